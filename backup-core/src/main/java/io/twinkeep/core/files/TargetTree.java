@@ -1,0 +1,42 @@
+package io.twinkeep.core.files;
+
+import io.twinkeep.core.ids.FilePath;
+
+/**
+ * A directory to be written. New content grows in {@code .twinkeep-partial} at its top, on the same file system, and
+ * takes its name in one step when it is complete and on disk. Implementations are safe for use by many threads.
+ */
+public interface TargetTree extends AutoCloseable {
+    /** What is there now; reading is the same as for any source. Creates the root if it does not exist. */
+    SourceTree current();
+
+    /** A file that grows out of sight, for the content {@code label} (a safe file name); one that is there already is continued. */
+    PartialFile partial(String label);
+
+    /** Puts the complete partial file, synced, at {@code stat.path()} with its mode and time, over a file or symlink that is there. */
+    void install(PartialFile partial, FileStat stat);
+
+    /** Makes the directory with its parents; not an error if it is there. */
+    void makeDirectory(FilePath path);
+
+    /** Makes the symlink with exactly this target, over a file or symlink that is there. */
+    void makeSymlink(FileStat stat);
+
+    /** Sets mode and time of what is there. */
+    void setAttributes(FileStat stat);
+
+    /** Removes a file, a symlink or an empty directory; no error if it is gone. */
+    void remove(FilePath path);
+
+    /** Makes all installed names durable, then removes what is left of the partial files. */
+    void finish();
+
+    /** Free bytes where the target lies, {@code Long.MAX_VALUE} where unknown. */
+    long freeBytes();
+
+    @Override
+    String toString();
+
+    @Override
+    void close();
+}
