@@ -18,7 +18,7 @@ class LayersTest {
             Set.of("ids", "errors", "parallel"),
             Set.of("json"),
             Set.of("files", "objectstore", "crypto"),
-            Set.of("tensor"),
+            Set.of("tensor", "repository"),
             Set.of("codec"),
             Set.of("pack"),
             Set.of("snapshot"),

@@ -1,0 +1,122 @@
+package io.twinkeep.core.crypto;
+
+import io.twinkeep.core.errors.BadUsage;
+import io.twinkeep.core.errors.Failed;
+import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.errors.Refused;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
+
+/**
+ * 256 secret bits in a text file of mode 0600: the line {@code twinkeep-key-1 BASE64 CRC32C}, after comment lines. The
+ * checksum tells a mistyped or cut file from a wrong one.
+ */
+public final class KeyFile implements KeySource {
+    private static final String MAGIC = "twinkeep-key-1";
+
+    private final byte[] secret;
+
+    private KeyFile(byte[] secret) {
+        this.secret = secret;
+    }
+
+    /**
+     * Writes a new key file, synced to disk.
+     *
+     * @param random must be cryptographically strong
+     * @throws Refused if the file exists: it may open other backups
+     */
+    public static KeyFile create(Path file, RandomGenerator random) {
+        var key = generate(random);
+        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (var channel = (FileChannel) Files.newByteChannel(file, options, mode)) {
+            channel.write(ByteBuffer.wrap(key.text().getBytes(StandardCharsets.US_ASCII)));
+            channel.force(true);
+        } catch (FileAlreadyExistsException e) {
+            throw new Refused(
+                    "the key file " + file + " exists already, and may be the only key to other backups",
+                    "name another file, or use it with 'twinkeep key add'",
+                    e);
+        } catch (IOException e) {
+            throw new Failed("the key file " + file + " can't be written", e.toString(), e);
+        }
+        return key;
+    }
+
+    /** A new key that is in no file yet. @param random must be cryptographically strong */
+    public static KeyFile generate(RandomGenerator random) {
+        byte[] secret = new byte[DataKey.BYTES];
+        random.nextBytes(secret);
+        return new KeyFile(secret);
+    }
+
+    public static KeyFile read(Path file) {
+        try {
+            return parse(Files.readString(file, StandardCharsets.ISO_8859_1), file);
+        } catch (NoSuchFileException e) {
+            throw new Missing("there is no key file " + file, "name it with --key-file; 'init' makes one", e);
+        } catch (IOException e) {
+            throw new BadUsage("the key file " + file + " can't be read", e.toString(), e);
+        }
+    }
+
+    private static KeyFile parse(String text, Path file) {
+        String line = text.lines()
+                .filter(l -> !l.startsWith("#") && !l.isBlank())
+                .findFirst()
+                .orElse("");
+        String[] words = line.trim().split(" ");
+        try {
+            byte[] secret = words.length == 3 ? Base64.getDecoder().decode(words[1]) : new byte[0];
+            if (words[0].equals(MAGIC)
+                    && secret.length == DataKey.BYTES
+                    && checksum(secret).equals(words[2])) {
+                return new KeyFile(secret);
+            }
+        } catch (IllegalArgumentException e) {
+            // Not Base64: the same message as for a wrong checksum.
+        }
+        throw new BadUsage(
+                "the file " + file + " is not a whole Twinkeep key file",
+                "its line must read '" + MAGIC + " KEY CHECKSUM'; compare it with your copy");
+    }
+
+    private String text() {
+        return "# Twinkeep key file. Whoever has it can read the backups; without it nobody can. Keep a copy elsewhere.\n"
+                + line() + "\n";
+    }
+
+    /** The one line that matters, for a recovery sheet. */
+    public String line() {
+        return MAGIC + " " + Base64.getEncoder().encodeToString(secret) + " " + checksum(secret);
+    }
+
+    private static String checksum(byte[] secret) {
+        var crc = new CRC32C();
+        crc.update(secret);
+        return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+
+    byte[] secret() {
+        return secret;
+    }
+
+    @Override
+    public String toString() {
+        return "key file";
+    }
+}

@@ -1,0 +1,41 @@
+package io.twinkeep.core.crypto;
+
+import io.twinkeep.core.errors.BadUsage;
+import io.twinkeep.core.errors.Missing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A passphrase of at least 8 characters; trailing line ends are not part of it. */
+public final class Passphrase implements KeySource {
+    private final byte[] bytes;
+
+    public Passphrase(String text) {
+        if (text.length() < 8) {
+            throw new BadUsage("the passphrase is too short", "use at least 8 characters, better five words");
+        }
+        bytes = text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Reads the passphrase from a file. */
+    public static Passphrase read(Path file) {
+        try {
+            return new Passphrase(Files.readString(file).stripTrailing());
+        } catch (NoSuchFileException e) {
+            throw new Missing("there is no passphrase file " + file, "name it with --passphrase-file", e);
+        } catch (IOException e) {
+            throw new BadUsage("the passphrase file " + file + " can't be read", e.toString(), e);
+        }
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return "passphrase";
+    }
+}

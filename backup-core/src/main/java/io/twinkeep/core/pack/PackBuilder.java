@@ -1,0 +1,157 @@
+package io.twinkeep.core.pack;
+
+import io.twinkeep.core.codec.ChunkCodec;
+import io.twinkeep.core.crypto.ObjectCipher;
+import io.twinkeep.core.errors.Failed;
+import io.twinkeep.core.ids.PackId;
+import io.twinkeep.core.ids.Sha256;
+import io.twinkeep.core.objectstore.ObjectBody;
+import io.twinkeep.core.tensor.ElementType;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Fills one pack. Every chunk is encoded, sealed into the pack's own bytes, then opened again from there, decoded by a
+ * fresh codec and compared with the source before {@link #add} returns. Not thread-safe; one builder per worker.
+ */
+public final class PackBuilder {
+    static final int FOOTER = 12;
+    static final int MAGIC = 0x54574b45; // "TWKE"
+
+    private final PackOrigin origin;
+    private final PackId id;
+    private final byte[] buffer;
+    private final ObjectCipher sealing;
+    private final ObjectCipher opening;
+    private final ChunkCodec encoder;
+    private final ChunkCodec decoder;
+    private final Scratch scratch;
+    private final List<StoredChunk> chunks = new ArrayList<>();
+    private final List<Long> checksums = new ArrayList<>();
+    private int position;
+
+    /** Reusable buffers of a worker; room for one encoded and one decoded chunk. */
+    public static final class Scratch {
+        final byte[] encoded = new byte[ChunkCodec.MAX_CHUNK + ChunkCodec.maxOverhead(ChunkCodec.MAX_CHUNK)];
+        final byte[] opened = new byte[encoded.length];
+        final byte[] decoded = new byte[ChunkCodec.MAX_CHUNK];
+    }
+
+    /** A chunk to be stored; {@code base} and {@code baseBytes} are null for one that stands alone. */
+    public record Source(
+            Sha256 digest, byte[] bytes, int length, ElementType type, StoredChunk base, byte[] baseBytes) {}
+
+    /**
+     * @param buffer the pack's bytes grow here; its length limits the pack's size
+     * @param encoder used for every chunk of this builder
+     * @param decoder checks every chunk; it must not be the encoder, so that no state is shared
+     */
+    public PackBuilder(
+            PackOrigin origin, PackId id, byte[] buffer, ChunkCodec encoder, ChunkCodec decoder, Scratch scratch) {
+        this.origin = origin;
+        this.id = id;
+        this.buffer = buffer;
+        this.encoder = encoder;
+        this.decoder = decoder;
+        this.scratch = scratch;
+        if (encoder == decoder) {
+            throw new IllegalArgumentException("a codec can't check itself");
+        }
+        var header = origin.header(id);
+        sealing = new ObjectCipher(origin.key(), header);
+        opening = new ObjectCipher(origin.key(), header);
+        byte[] head = header.bytes();
+        System.arraycopy(head, 0, buffer, 0, head.length);
+        position = head.length;
+    }
+
+    /** The smallest buffer that can hold any chunk. */
+    public static int minimumBuffer() {
+        return 2 * ChunkCodec.MAX_CHUNK;
+    }
+
+    public boolean isEmpty() {
+        return chunks.isEmpty();
+    }
+
+    /** Whether a chunk of so many raw bytes fits for sure. */
+    public boolean hasRoomFor(int rawLength) {
+        int worst = ObjectCipher.sealedLength(rawLength + ChunkCodec.maxOverhead(rawLength));
+        int index = ObjectCipher.sealedLength(PackIndex.length(chunks) + 256);
+        return (long) position + worst + index + FOOTER <= buffer.length;
+    }
+
+    /**
+     * Adds the chunk, coded alone or against its base, whichever is smaller by a quarter at least (a delta also costs
+     * the restore its base).
+     *
+     * @throws Failed if what was sealed does not decode to the source: nothing of this pack may be stored then
+     */
+    public StoredChunk add(Source source) {
+        int length = source.length();
+        int alone = -1;
+        boolean delta = source.base() != null;
+        int encoded = delta
+                ? encoder.encodeDelta(
+                        source.bytes(), 0, source.baseBytes(), 0, length, source.type(), scratch.encoded, 0)
+                : encoder.encode(source.bytes(), 0, length, source.type(), scratch.encoded, 0);
+        if (delta && 4L * encoded > 3L * source.base().length()) {
+            alone = encoder.encode(source.bytes(), 0, length, source.type(), scratch.encoded, 0);
+            delta = false;
+        }
+        return append(source, delta, alone >= 0 ? alone : encoded);
+    }
+
+    private StoredChunk append(Source source, boolean delta, int encoded) {
+        int sealed = sealing.seal(position, scratch.encoded, 0, encoded, buffer, position);
+        var chunk =
+                new StoredChunk(source.digest(), source.length(), id, position, sealed, delta ? source.base() : null);
+        check(chunk, source);
+        checksums.add(Checksum.of(buffer, position, sealed));
+        chunks.add(chunk);
+        position += sealed;
+        return chunk;
+    }
+
+    private void check(StoredChunk chunk, Source source) {
+        String what = "chunk " + chunk.digest();
+        int opened = opening.open(chunk.offset(), buffer, chunk.offset(), chunk.length(), scratch.opened, 0, what);
+        byte[] base = chunk.base() == null ? null : source.baseBytes();
+        int decoded = decoder.decode(scratch.opened, 0, opened, base, 0, scratch.decoded, 0);
+        if (decoded != source.length()
+                || !java.util.Arrays.equals(scratch.decoded, 0, decoded, source.bytes(), 0, decoded)) {
+            throw new Failed(
+                    what + " decodes to other bytes than it was made from; nothing of it was stored",
+                    "run the backup again; if it happens twice, test this machine's memory and report the file");
+        }
+    }
+
+    /**
+     * Ends the pack with its index. Checks once more that no checked chunk changed in memory since.
+     *
+     * @throws Failed if one did
+     */
+    public SealedPack seal() {
+        for (int i = 0; i < chunks.size(); i++) {
+            StoredChunk chunk = chunks.get(i);
+            if (Checksum.of(buffer, chunk.offset(), chunk.length()) != checksums.get(i)) {
+                throw new Failed("chunk " + chunk.digest() + " changed in memory", "test this machine's memory");
+            }
+        }
+        int indexOffset = position;
+        byte[] index = PackIndex.write(chunks);
+        position += sealing.seal(position, index, 0, index.length, buffer, position);
+        ByteBuffer.wrap(buffer, position, FOOTER)
+                .putInt(indexOffset)
+                .putInt(position - indexOffset)
+                .putInt(MAGIC);
+        position += FOOTER;
+        var ref = new PackRef(id, position, Checksum.of(buffer, 0, position));
+        return new SealedPack(ref, new ObjectBody(buffer, 0, position), List.copyOf(chunks));
+    }
+
+    public PackOrigin origin() {
+        return origin;
+    }
+}

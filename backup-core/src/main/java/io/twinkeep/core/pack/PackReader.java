@@ -1,0 +1,120 @@
+package io.twinkeep.core.pack;
+
+import io.twinkeep.core.codec.ChunkCodec;
+import io.twinkeep.core.crypto.ObjectCipher;
+import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.ids.PackId;
+import io.twinkeep.core.ids.Sha256;
+import io.twinkeep.core.objectstore.ByteRange;
+import io.twinkeep.core.objectstore.ObjectStore;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Reads chunks back from the packs of one set. Thread-safe. */
+public final class PackReader {
+    private static final int TAIL = 64 << 10;
+
+    private final ObjectStore store;
+    private final PackOrigin origin;
+    private final Function<PackId, ObjectKey> keys;
+    private final Supplier<ChunkCodec> codecs;
+    private final Queue<ChunkCodec> idle = new ConcurrentLinkedQueue<>();
+
+    /** @param keys where the pack of an id lies in this store (in a mirror the same as where it was made) */
+    public PackReader(
+            ObjectStore store, PackOrigin origin, Function<PackId, ObjectKey> keys, Supplier<ChunkCodec> codecs) {
+        this.store = store;
+        this.origin = origin;
+        this.keys = keys;
+        this.codecs = codecs;
+    }
+
+    /** Fetches sealed bytes. */
+    public byte[] fetch(PackId pack, ByteRange range) {
+        return store.get(keys.apply(pack), range);
+    }
+
+    /** Fetches and opens one chunk, and its base if it has one; checks its digest. */
+    public byte[] read(StoredChunk chunk) {
+        byte[] base = chunk.base() == null ? null : read(chunk.base());
+        byte[] raw = open(chunk, fetch(chunk.pack(), new ByteRange(chunk.offset(), chunk.length())), 0, base);
+        return checked(chunk, raw);
+    }
+
+    /** The chunk's raw bytes from sealed ones that lie at {@code offset} of {@code sealed}; its digest is not checked. */
+    public byte[] open(StoredChunk chunk, byte[] sealed, int offset, byte[] base) {
+        String what = what(chunk);
+        if (chunk.rawLength() > ChunkCodec.MAX_CHUNK || (base != null && base.length != chunk.rawLength())) {
+            throw new Corrupt(what + " is corrupt: its length makes no sense");
+        }
+        int plain = ObjectCipher.plainLength(chunk.length());
+        if (plain < 0) {
+            throw new Corrupt(what + " is corrupt: its length makes no sense");
+        }
+        byte[] encoded = new byte[plain];
+        new ObjectCipher(origin.key(), origin.header(chunk.pack()))
+                .open(chunk.offset(), sealed, offset, chunk.length(), encoded, 0, what);
+        byte[] raw = new byte[chunk.rawLength()];
+        int length = decode(encoded, base, raw);
+        if (length != raw.length) {
+            throw new Corrupt(what + " is corrupt: it decodes to " + length + " bytes");
+        }
+        return raw;
+    }
+
+    private int decode(byte[] encoded, byte[] base, byte[] raw) {
+        ChunkCodec codec = idle.poll();
+        if (codec == null) {
+            codec = codecs.get();
+        }
+        try {
+            return codec.decode(encoded, 0, encoded.length, base, 0, raw, 0);
+        } finally {
+            idle.add(codec);
+        }
+    }
+
+    /** @throws Corrupt if the bytes are not the chunk's */
+    public byte[] checked(StoredChunk chunk, byte[] raw) {
+        if (!Sha256.of(raw).equals(chunk.digest())) {
+            throw new Corrupt(what(chunk) + " is corrupt: its bytes have another SHA-256");
+        }
+        return raw;
+    }
+
+    /** The chunks of a pack, from its own index. @param size the pack's size in bytes */
+    public List<StoredChunk> index(PackId pack, long size) {
+        String what = "pack " + pack + " at " + keys.apply(pack);
+        int tailLength = (int) Math.min(size, TAIL);
+        if (tailLength < PackBuilder.FOOTER || size > Integer.MAX_VALUE - 8) {
+            throw new Corrupt(what + " is corrupt: it has " + size + " bytes");
+        }
+        byte[] tail = fetch(pack, new ByteRange(size - tailLength, tailLength));
+        ByteBuffer footer = ByteBuffer.wrap(tail, tailLength - PackBuilder.FOOTER, PackBuilder.FOOTER);
+        int indexOffset = footer.getInt();
+        int indexLength = footer.getInt();
+        if (footer.getInt() != PackBuilder.MAGIC
+                || indexOffset < 0
+                || indexLength < ObjectCipher.TAG
+                || (long) indexOffset + indexLength + PackBuilder.FOOTER != size) {
+            throw new Corrupt(what + " is corrupt: its footer makes no sense");
+        }
+        byte[] sealed = indexLength + PackBuilder.FOOTER <= tailLength
+                ? Arrays.copyOfRange(
+                        tail, tailLength - PackBuilder.FOOTER - indexLength, tailLength - PackBuilder.FOOTER)
+                : fetch(pack, new ByteRange(indexOffset, indexLength));
+        byte[] index = new byte[Math.max(0, ObjectCipher.plainLength(indexLength))];
+        new ObjectCipher(origin.key(), origin.header(pack)).open(indexOffset, sealed, 0, indexLength, index, 0, what);
+        return PackIndex.read(index, pack, what);
+    }
+
+    private String what(StoredChunk chunk) {
+        return "chunk " + chunk.digest() + " of pack " + keys.apply(chunk.pack());
+    }
+}

@@ -1,0 +1,172 @@
+package io.twinkeep.core.repository;
+
+import io.twinkeep.core.crypto.DataKey;
+import io.twinkeep.core.crypto.KeyRing;
+import io.twinkeep.core.crypto.KeySource;
+import io.twinkeep.core.crypto.KeyWrap;
+import io.twinkeep.core.errors.Conflict;
+import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.errors.OutcomeUnknown;
+import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.KeyId;
+import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.ids.SetId;
+import io.twinkeep.core.ids.WrapId;
+import io.twinkeep.core.objectstore.ObjectBody;
+import io.twinkeep.core.objectstore.ObjectInfo;
+import io.twinkeep.core.objectstore.ObjectStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/** The key wraps of a repository: read, added, removed, rotated. As thread-safe as its store. */
+public final class KeyShelf {
+    private static final int MAX_WRAP = 4096;
+
+    private final ObjectStore store;
+
+    public KeyShelf(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** All wraps that can be read, oldest key first; a damaged one is left out here and reported by {@code verify}. */
+    public List<KeyWrap> list() {
+        return readAll(Layout.KEYS);
+    }
+
+    /**
+     * The keys that the sources open. Where a wrap of {@code keys/} is lost, the copies in the sets still serve.
+     *
+     * @throws Refused if the sources open none
+     */
+    public KeyRing open(List<? extends KeySource> sources) {
+        List<DataKey> opened = openAll(list(), sources);
+        if (opened.isEmpty()) {
+            opened = openAll(copiesInSets(), sources);
+        }
+        if (opened.isEmpty()) {
+            throw new Refused(
+                    "the given key opens nothing in the repository at " + store,
+                    sources.isEmpty()
+                            ? "give its --key-file or --passphrase-file"
+                            : "give the --key-file that 'init' wrote for it; 'twinkeep key list' shows the wraps");
+        }
+        return new KeyRing(opened);
+    }
+
+    private static List<DataKey> openAll(List<KeyWrap> wraps, List<? extends KeySource> sources) {
+        var opened = new ArrayList<DataKey>();
+        for (KeyWrap wrap : wraps) {
+            for (KeySource source : sources) {
+                wrap.open(source).ifPresent(opened::add);
+            }
+        }
+        return opened;
+    }
+
+    private List<KeyWrap> copiesInSets() {
+        try (Stream<ObjectInfo> objects = store.list(Layout.MODELS)) {
+            return objects.filter(object -> object.key().value().matches("models/[^/]+/[^/]+/keys/[0-9a-f]{32}"))
+                    .flatMap(object -> read(object.key()).stream())
+                    .toList();
+        }
+    }
+
+    /** Adds a wrap of each key for another holder. */
+    public void add(KeyRing keys, KeySource source, String label, Instant created, RandomGenerator random) {
+        for (DataKey key : keys.all()) {
+            put(store, KeyWrap.wrap(key, source, label, created, random));
+        }
+    }
+
+    /**
+     * Makes a new data key for new sets, wrapped for each of the sources, and only for them.
+     *
+     * @throws Refused if a newer key than those at hand exists
+     */
+    public DataKey rotate(
+            KeyRing keys, List<? extends KeySource> sources, String label, Instant created, RandomGenerator random) {
+        int newest = list().stream().mapToInt(KeyWrap::generation).max().orElse(0);
+        if (newest > keys.newest().generation()) {
+            throw new Refused("the given key does not open the newest data key", "rotate with a key that does");
+        }
+        DataKey next = DataKey.create(newest + 1, random);
+        for (KeySource source : sources) {
+            put(store, KeyWrap.wrap(next, source, label, created, random));
+        }
+        return next;
+    }
+
+    /**
+     * Removes a wrap, and its copies in sets. Whoever has opened it keeps what it opened.
+     *
+     * @throws Missing if there is no such wrap
+     * @throws Refused if it is the last wrap of its data key
+     */
+    public void remove(WrapId id) {
+        List<KeyWrap> wraps = list();
+        KeyWrap wrap = wraps.stream()
+                .filter(w -> w.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new Missing("there is no key wrap " + id, "'twinkeep key list' shows them"));
+        if (wraps.stream().filter(w -> w.keyId().equals(wrap.keyId())).count() == 1) {
+            throw new Refused(
+                    "key wrap " + id + " is the last one of its data key: without it nothing could be restored",
+                    "add another key first with 'twinkeep key add'");
+        }
+        try (Stream<ObjectInfo> objects = store.list(Layout.MODELS)) {
+            objects.map(ObjectInfo::key)
+                    .filter(key -> key.value().endsWith("/keys/" + id))
+                    .toList()
+                    .forEach(store::delete);
+        }
+        store.delete(Layout.wrap(id));
+    }
+
+    /** Puts copies of the wraps of this key into a set, so that the set opens by itself. */
+    public void copyInto(ModelName model, SetId set, KeyId keyId) {
+        for (KeyWrap wrap : list()) {
+            if (wrap.keyId().equals(keyId)) {
+                create(store, Layout.setWraps(model, set).resolve(wrap.id().toString()), wrap.object());
+            }
+        }
+    }
+
+    static void put(ObjectStore store, KeyWrap wrap) {
+        create(store, Layout.wrap(wrap.id()), wrap.object());
+    }
+
+    // Wrap ids are random, so a taken key can only be this very wrap: then its bytes are compared, else written again.
+    private static void create(ObjectStore store, ObjectKey key, byte[] object) {
+        try {
+            store.putIfAbsent(key, ObjectBody.of(object));
+        } catch (Conflict | OutcomeUnknown e) {
+            if (store.find(key).isEmpty() || !Arrays.equals(store.get(key, MAX_WRAP), object)) {
+                store.put(key, ObjectBody.of(object));
+            }
+        }
+    }
+
+    private List<KeyWrap> readAll(ObjectKey folder) {
+        try (Stream<ObjectInfo> objects = store.list(folder)) {
+            return objects.flatMap(object -> read(object.key()).stream())
+                    .sorted(Comparator.comparingInt(KeyWrap::generation).thenComparing(KeyWrap::created))
+                    .toList();
+        }
+    }
+
+    private Optional<KeyWrap> read(ObjectKey key) {
+        try {
+            return Optional.of(KeyWrap.parse(store.get(key, MAX_WRAP), "key wrap " + key));
+        } catch (Corrupt | Missing e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.twinkeep.core.repository;
+
+import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.ids.PackId;
+import io.twinkeep.core.ids.SetId;
+import io.twinkeep.core.ids.WrapId;
+
+/** Where each kind of object lies below a repository's prefix. */
+public final class Layout {
+    public static final ObjectKey REPOSITORY = new ObjectKey("repository.json");
+    public static final ObjectKey KEYS = new ObjectKey("keys");
+    public static final ObjectKey MODELS = new ObjectKey("models");
+
+    private Layout() {}
+
+    public static ObjectKey wrap(WrapId id) {
+        return KEYS.resolve(id.toString());
+    }
+
+    public static ObjectKey epoch(int epoch) {
+        return new ObjectKey("epochs/" + epoch);
+    }
+
+    public static ObjectKey model(ModelName model) {
+        return MODELS.resolve(model.value());
+    }
+
+    public static ObjectKey set(ModelName model, SetId set) {
+        return model(model).resolve(set.toString());
+    }
+
+    public static ObjectKey packs(ModelName model, SetId set) {
+        return set(model, set).resolve("packs");
+    }
+
+    public static ObjectKey pack(ModelName model, SetId set, PackId pack) {
+        return packs(model, set).resolve(pack.toString());
+    }
+
+    public static ObjectKey slot(ModelName model, SetId set, int slot) {
+        return set(model, set).resolve("slots").resolve(Integer.toString(slot));
+    }
+
+    public static ObjectKey setWraps(ModelName model, SetId set) {
+        return set(model, set).resolve("keys");
+    }
+
+    public static ObjectKey verified(ModelName model, SetId set, int number) {
+        return set(model, set).resolve("verified").resolve(Integer.toString(number));
+    }
+}

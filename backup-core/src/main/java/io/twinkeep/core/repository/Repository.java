@@ -1,0 +1,94 @@
+package io.twinkeep.core.repository;
+
+import io.twinkeep.core.crypto.DataKey;
+import io.twinkeep.core.crypto.KeyRing;
+import io.twinkeep.core.crypto.KeySource;
+import io.twinkeep.core.crypto.KeyWrap;
+import io.twinkeep.core.errors.Conflict;
+import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.errors.OutcomeUnknown;
+import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.RepositoryId;
+import io.twinkeep.core.objectstore.ObjectBody;
+import io.twinkeep.core.objectstore.ObjectStore;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * An opened repository: its store, its identity and the data keys at hand (none, for replication without the key).
+ * Immutable; as thread-safe as its store.
+ */
+public record Repository(ObjectStore store, RepositoryConfig config, KeyRing keys) {
+    private static final int MAX_CONFIG = 64 << 10;
+
+    public RepositoryId id() {
+        return config.id();
+    }
+
+    /**
+     * Creates a repository with its first data key. The config comes last: a crash before it leaves one stray wrap.
+     *
+     * @throws Refused if there is a repository already
+     */
+    public static Repository create(
+            ObjectStore store, RepositoryConfig config, KeySource source, String label, RandomGenerator random) {
+        if (store.find(Layout.REPOSITORY).isPresent()) {
+            throw alreadyThere(store);
+        }
+        DataKey key = DataKey.create(1, random);
+        KeyShelf.put(store, KeyWrap.wrap(key, source, label, config.created(), random));
+        return claim(store, config, new KeyRing(List.of(key)));
+    }
+
+    /**
+     * Creates a mirror: an identity of its own and no data key; replication brings the wraps.
+     *
+     * @throws Refused if there is a repository already
+     */
+    public static Repository createMirror(ObjectStore store, RepositoryConfig config) {
+        return claim(store, config, new KeyRing(List.of()));
+    }
+
+    private static Repository claim(ObjectStore store, RepositoryConfig config, KeyRing keys) {
+        try {
+            store.putIfAbsent(Layout.REPOSITORY, ObjectBody.of(config.bytes()));
+        } catch (Conflict | OutcomeUnknown e) {
+            if (!Arrays.equals(store.get(Layout.REPOSITORY, MAX_CONFIG), config.bytes())) {
+                throw alreadyThere(store);
+            }
+        }
+        return new Repository(store, config, keys);
+    }
+
+    private static Refused alreadyThere(ObjectStore store) {
+        return new Refused(
+                "there is a repository at " + store + " already",
+                "use it, or name another bucket, prefix or directory");
+    }
+
+    /** Opens the repository without any data key: enough to replicate and to list. */
+    public static Repository openWithoutKey(ObjectStore store) {
+        return new Repository(store, readConfig(store), new KeyRing(List.of()));
+    }
+
+    /**
+     * Opens the repository with the data keys that the sources open.
+     *
+     * @throws Missing if there is no repository
+     * @throws Refused if the sources open none of its keys
+     */
+    public static Repository open(ObjectStore store, List<? extends KeySource> sources) {
+        RepositoryConfig config = readConfig(store);
+        return new Repository(store, config, new KeyShelf(store).open(sources));
+    }
+
+    private static RepositoryConfig readConfig(ObjectStore store) {
+        try {
+            return RepositoryConfig.parse(store.get(Layout.REPOSITORY, MAX_CONFIG), "repository.json at " + store);
+        } catch (Missing e) {
+            throw new Missing(
+                    "there is no repository at " + store, "check the address, or make one with 'twinkeep init'", e);
+        }
+    }
+}

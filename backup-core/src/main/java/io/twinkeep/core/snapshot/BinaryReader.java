@@ -1,0 +1,82 @@
+package io.twinkeep.core.snapshot;
+
+import io.twinkeep.core.ids.Sha256;
+import io.twinkeep.core.ids.Token;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads what {@link BinaryWriter} wrote. A cut or senseless input throws {@code BufferUnderflowException} or
+ * {@code IllegalArgumentException}, which callers turn into {@code Corrupt}; no length is trusted before it is checked
+ * against what is left.
+ */
+final class BinaryReader {
+    private final ByteBuffer in;
+
+    BinaryReader(byte[] bytes) {
+        in = ByteBuffer.wrap(bytes);
+    }
+
+    int u8() {
+        return in.get() & 0xff;
+    }
+
+    int i32() {
+        return in.getInt();
+    }
+
+    long i64() {
+        return in.getLong();
+    }
+
+    long count() {
+        long value = 0;
+        for (int shift = 0; shift < 63; shift += 7) {
+            int part = in.get() & 0xff;
+            value |= (long) (part & 0x7f) << shift;
+            if (part < 0x80) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("a count of more than 63 bits");
+    }
+
+    int smallCount(int limit) {
+        long value = count();
+        if (value > limit) {
+            throw new IllegalArgumentException("a count of " + value + " where at most " + limit + " make sense");
+        }
+        return (int) value;
+    }
+
+    byte[] raw(int length) {
+        if (length < 0 || length > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    byte[] sized() {
+        return raw(smallCount(in.remaining()));
+    }
+
+    Token token() {
+        return Token.read(in);
+    }
+
+    Sha256 sha256() {
+        return Sha256.read(in);
+    }
+
+    boolean hasMore() {
+        return in.hasRemaining();
+    }
+
+    void end() {
+        if (in.hasRemaining()) {
+            throw new IllegalArgumentException(in.remaining() + " bytes too many");
+        }
+    }
+}
