@@ -16,7 +16,7 @@ import java.util.List;
  * fresh codec and compared with the source before {@link #add} returns. Not thread-safe; one builder per worker.
  */
 public final class PackBuilder {
-    static final int FOOTER = 12;
+    static final int FOOTER = 20;
     static final int MAGIC = 0x54574b45; // "TWKE"
 
     private final PackOrigin origin;
@@ -142,12 +142,14 @@ public final class PackBuilder {
         int indexOffset = position;
         byte[] index = PackIndex.write(chunks);
         position += sealing.seal(position, index, 0, index.length, buffer, position);
+        long checksum = Checksum.of(buffer, 0, position);
         ByteBuffer.wrap(buffer, position, FOOTER)
+                .putLong(checksum)
                 .putInt(indexOffset)
                 .putInt(position - indexOffset)
                 .putInt(MAGIC);
         position += FOOTER;
-        var ref = new PackRef(id, position, Checksum.of(buffer, 0, position));
+        var ref = new PackRef(id, position, checksum);
         return new SealedPack(ref, new ObjectBody(buffer, 0, position), List.copyOf(chunks));
     }
 

@@ -35,6 +35,9 @@ public final class PackReader {
         this.codecs = codecs;
     }
 
+    /** A pack as its own end describes it. */
+    public record Indexed(PackRef ref, List<StoredChunk> chunks) {}
+
     /** Fetches sealed bytes. */
     public byte[] fetch(PackId pack, ByteRange range) {
         return store.get(keys.apply(pack), range);
@@ -88,8 +91,8 @@ public final class PackReader {
         return raw;
     }
 
-    /** The chunks of a pack, from its own index. @param size the pack's size in bytes */
-    public List<StoredChunk> index(PackId pack, long size) {
+    /** A pack and its chunks, from its own index. @param size the pack's size in bytes */
+    public Indexed index(PackId pack, long size) {
         String what = "pack " + pack + " at " + keys.apply(pack);
         int tailLength = (int) Math.min(size, TAIL);
         if (tailLength < PackBuilder.FOOTER || size > Integer.MAX_VALUE - 8) {
@@ -97,6 +100,7 @@ public final class PackReader {
         }
         byte[] tail = fetch(pack, new ByteRange(size - tailLength, tailLength));
         ByteBuffer footer = ByteBuffer.wrap(tail, tailLength - PackBuilder.FOOTER, PackBuilder.FOOTER);
+        long checksum = footer.getLong();
         int indexOffset = footer.getInt();
         int indexLength = footer.getInt();
         if (footer.getInt() != PackBuilder.MAGIC
@@ -111,7 +115,8 @@ public final class PackReader {
                 : fetch(pack, new ByteRange(indexOffset, indexLength));
         byte[] index = new byte[Math.max(0, ObjectCipher.plainLength(indexLength))];
         new ObjectCipher(origin.key(), origin.header(pack)).open(indexOffset, sealed, 0, indexLength, index, 0, what);
-        return PackIndex.read(index, pack, what);
+        var ref = new PackRef(pack, (int) size, checksum);
+        return new Indexed(ref, PackIndex.read(index, pack, what));
     }
 
     private String what(StoredChunk chunk) {

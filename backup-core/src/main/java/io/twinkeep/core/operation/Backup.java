@@ -1,0 +1,185 @@
+package io.twinkeep.core.operation;
+
+import io.twinkeep.core.crypto.DataKey;
+import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.errors.Failed;
+import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.files.SourceTree;
+import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.ids.PackId;
+import io.twinkeep.core.ids.RunId;
+import io.twinkeep.core.ids.SetId;
+import io.twinkeep.core.pack.PackOrigin;
+import io.twinkeep.core.pack.PackRef;
+import io.twinkeep.core.pack.StoredChunk;
+import io.twinkeep.core.repository.KeyShelf;
+import io.twinkeep.core.snapshot.Manifest;
+import io.twinkeep.core.snapshot.SetLog;
+import io.twinkeep.core.snapshot.SetStore;
+import io.twinkeep.core.snapshot.SlotEntry;
+import io.twinkeep.core.snapshot.SnapshotBody;
+import io.twinkeep.core.snapshot.SnapshotHeader;
+import io.twinkeep.core.snapshot.VersionDigest;
+import io.twinkeep.core.tensor.ElementType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Backs a model's directory up: a full snapshot in a new set, or an incremental one in the open set. */
+public final class Backup {
+    // A killed run loses the packs that were being filled: on small models small packs keep that to a few percent.
+    private static final int MAX_PACK = 16 << 20;
+    private static final int MIN_PACK = 8 << 20;
+    private static final int PACKS_WANTED = 64;
+
+    private final Engine engine;
+
+    public Backup(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** What to back up. {@code mayShrink} lifts the guard against vanished files. */
+    public record Order(
+            ModelName model, boolean full, SortedMap<String, String> tags, PathFilter filter, boolean mayShrink) {}
+
+    /** How it ended. {@code bytesRead} were read from files, {@code bytesStored} written to the repository. */
+    public record Outcome(
+            ModelName model,
+            VersionDigest version,
+            SetId set,
+            int slot,
+            boolean full,
+            long files,
+            long bytesTotal,
+            long bytesRead,
+            long bytesStored) {}
+
+    /**
+     * Runs one backup. A full one where a set is open first commits the same state there as an incremental, so that
+     * whoever follows the old set goes on for the price of a delta.
+     *
+     * @throws Refused if a guard stops it: an empty source, too many vanished files, a mirror
+     * @throws io.twinkeep.core.errors.Conflict if another writer or a prune came first
+     * @throws Failed if the directory does not come to rest
+     */
+    public Outcome run(SourceTree source, Order order) {
+        SetStore sets = engine.sets();
+        int epoch = sets.epoch();
+        Optional<SetLog> last = sets.last(order.model(), epoch).map(set -> sets.read(order.model(), set));
+        boolean open = last.isPresent() && isOpen(last.get(), order);
+        if (open) {
+            Outcome incremental = into(source, order, last.get());
+            if (!order.full()) {
+                return incremental;
+            }
+        }
+        SetId next = last.map(log -> log.set().next()).orElse(new SetId(epoch, 1));
+        return into(source, order, new SetLog(order.model(), next, List.of()));
+    }
+
+    private boolean isOpen(SetLog log, Order order) {
+        if (log.isDamaged()) {
+            if (order.full()) {
+                engine.progress().note(log + " has a damaged slot; a new set is started");
+                return false;
+            }
+            throw new Corrupt(
+                    log + " has a damaged slot, so nothing can be added to it",
+                    "mend it with 'twinkeep verify --repair-from MIRROR', or start a new set with --full");
+        }
+        log.latest().ifPresent(this::refuseMirror);
+        return !log.isClosed() && log.latest().isPresent();
+    }
+
+    private void refuseMirror(SnapshotHeader latest) {
+        if (!latest.origin().repository().equals(engine.repository().id())) {
+            throw new Refused(
+                    "the repository at " + engine.repository().store() + " is a mirror of repository "
+                            + latest.origin().repository() + " for model "
+                            + latest.origin().model(),
+                    "back up to that one, and replicate from there");
+        }
+    }
+
+    private Outcome into(SourceTree source, Order order, SetLog log) {
+        Instant takenAt = engine.repository().store().now();
+        var guards = new Guards(engine.limits(), order.mayShrink());
+        var scan = new Scan(source, order.filter(), engine);
+        Scan.Listing listing = scan.settled();
+        DataKey key = log.isEmpty()
+                ? engine.repository().keys().newest()
+                : engine.sets().setKey(log);
+        var origin = new PackOrigin(engine.repository().id(), log.model(), log.set(), key);
+        var held = new SetContents(engine, log, origin);
+        guards.refuseEmpty(source, listing.entries());
+        held.latest().ifPresent(manifest -> guards.refuseShrunken(source, manifest, listing.entries()));
+        try (var uploads = uploads(origin, listing.bytes())) {
+            var writers = new ChunkWriters(engine, origin, held.known(), uploads);
+            try (var reading = reading(source, writers)) {
+                Manifest manifest = scan.read(listing, held, reading);
+                var draft = draft(order, manifest, held, writers, uploads, key, takenAt);
+                if (log.isEmpty()) {
+                    new KeyShelf(engine.repository().store()).copyInto(log.model(), log.set(), key.id());
+                }
+                SetStore.Committed committed = engine.sets().commit(log, draft);
+                return outcome(order, draft, committed, reading.bytes(), uploads.bytes());
+            }
+        }
+    }
+
+    private PackUploads uploads(PackOrigin origin, long bytes) {
+        int packBytes = Math.clamp(bytes / PACKS_WANTED, MIN_PACK, MAX_PACK);
+        int buffers = engine.limits().threads() + engine.limits().transfers();
+        return new PackUploads(engine.repository().store(), origin, buffers, packBytes);
+    }
+
+    private FileReading reading(SourceTree source, ChunkWriters writers) {
+        return new FileReading(source, writers, 2 * engine.limits().threads() + 2, engine.progress());
+    }
+
+    /** Stores the manifest's pages after the files' chunks and sends everything: bytes before facts. */
+    private SetStore.Draft draft(
+            Order order,
+            Manifest manifest,
+            SetContents held,
+            ChunkWriters writers,
+            PackUploads uploads,
+            DataKey key,
+            Instant takenAt) {
+        var pages = new ArrayList<StoredChunk>();
+        for (byte[] page : manifest.pages()) {
+            pages.add(writers.store(page, page.length, ElementType.OPAQUE, 0));
+        }
+        writers.flush();
+        var needed = new LinkedHashSet<>(manifest.packs());
+        pages.forEach(page -> needed.add(page.pack()));
+        var packs = new ArrayList<PackRef>();
+        for (PackId id : needed) {
+            PackRef pack = uploads.sent().getOrDefault(id, held.known().pack(id));
+            if (pack == null) {
+                throw new IllegalStateException("pack " + id + " is needed and was never stored");
+            }
+            packs.add(pack);
+        }
+        var body = new SnapshotBody(manifest.version(), manifest.files(), manifest.bytes(), order.tags(), pages);
+        return new SetStore.Draft(RunId.random(engine.random()), key, takenAt, packs, body);
+    }
+
+    private static Outcome outcome(
+            Order order, SetStore.Draft draft, SetStore.Committed committed, long read, long packBytes) {
+        var header = ((SlotEntry.Snapshotted) committed.entry()).header();
+        return new Outcome(
+                order.model(),
+                draft.body().version(),
+                committed.set(),
+                committed.slot(),
+                committed.slot() == 0,
+                draft.body().files(),
+                draft.body().bytes(),
+                read,
+                packBytes + header.object().length);
+    }
+}

@@ -1,0 +1,131 @@
+package io.twinkeep.core.operation;
+
+import io.twinkeep.core.codec.ChunkCodec;
+import io.twinkeep.core.ids.PackId;
+import io.twinkeep.core.ids.Sha256;
+import io.twinkeep.core.pack.PackBuilder;
+import io.twinkeep.core.pack.PackOrigin;
+import io.twinkeep.core.pack.PackReader;
+import io.twinkeep.core.pack.StoredChunk;
+import io.twinkeep.core.tensor.ElementType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Stores chunks: one worker a thread, each filling a pack of its own, so that workers share nothing but what is known.
+ * Thread-safe.
+ */
+final class ChunkWriters {
+    private final Engine engine;
+    private final PackOrigin origin;
+    private final KnownChunks known;
+    private final PackReader bases;
+    private final PackUploads uploads;
+    private final Map<Sha256, CompletableFuture<StoredChunk>> stored = new ConcurrentHashMap<>();
+    private final BlockingQueue<Worker> idle = new LinkedBlockingQueue<>();
+    private final List<Worker> workers = new ArrayList<>();
+
+    ChunkWriters(Engine engine, PackOrigin origin, KnownChunks known, PackUploads uploads) {
+        this.engine = engine;
+        this.origin = origin;
+        this.known = known;
+        this.uploads = uploads;
+        this.bases = engine.snapshots().packs(origin);
+        for (int i = 0; i < engine.limits().threads(); i++) {
+            workers.add(new Worker());
+        }
+        idle.addAll(workers);
+    }
+
+    /** The chunk of these bytes, stored now unless the set holds it. The array may be reused after the return. */
+    StoredChunk store(byte[] bytes, int length, ElementType type, long role) {
+        Worker worker = take();
+        try {
+            Sha256 digest = Sha256.of(bytes, 0, length);
+            StoredChunk there = known.chunk(digest);
+            if (there != null && there.rawLength() == length) {
+                return there;
+            }
+            var mine = new CompletableFuture<StoredChunk>();
+            CompletableFuture<StoredChunk> first = stored.putIfAbsent(digest, mine);
+            return first == null ? worker.write(mine, digest, bytes, length, type, role) : join(first);
+        } finally {
+            idle.add(worker);
+        }
+    }
+
+    private static StoredChunk join(CompletableFuture<StoredChunk> first) {
+        try {
+            return first.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    private Worker take() {
+        try {
+            return idle.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a worker", e);
+        }
+    }
+
+    /** Sends all that is open and waits until every pack is stored. */
+    void flush() {
+        workers.forEach(Worker::seal);
+        uploads.await();
+    }
+
+    /** One thread's share: guarded by being taken from {@code idle}. */
+    private final class Worker {
+        private final ChunkCodec encoder = engine.codecs().get();
+        private final ChunkCodec decoder = engine.codecs().get();
+        private final PackBuilder.Scratch scratch = new PackBuilder.Scratch();
+        private PackBuilder pack;
+
+        StoredChunk write(
+                CompletableFuture<StoredChunk> mine,
+                Sha256 digest,
+                byte[] bytes,
+                int length,
+                ElementType type,
+                long role) {
+            try {
+                StoredChunk base = known.base(role, length);
+                byte[] baseBytes = base == null ? null : bases.read(base);
+                StoredChunk chunk =
+                        roomFor(length).add(new PackBuilder.Source(digest, bytes, length, type, base, baseBytes));
+                mine.complete(chunk);
+                return chunk;
+            } catch (RuntimeException | Error failure) {
+                mine.completeExceptionally(failure);
+                throw failure;
+            }
+        }
+
+        private PackBuilder roomFor(int length) {
+            if (pack != null && !pack.hasRoomFor(length)) {
+                seal();
+            }
+            if (pack == null) {
+                pack = new PackBuilder(
+                        origin, PackId.random(engine.random()), uploads.buffer(), encoder, decoder, scratch);
+            }
+            return pack;
+        }
+
+        void seal() {
+            if (pack != null) {
+                uploads.send(pack.seal());
+                pack = null;
+            }
+        }
+    }
+}
