@@ -1,0 +1,231 @@
+package io.twinkeep.core.operation;
+
+import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.files.PartialFile;
+import io.twinkeep.core.files.TargetTree;
+import io.twinkeep.core.ids.Sha256;
+import io.twinkeep.core.pack.PackReader;
+import io.twinkeep.core.pack.StoredChunk;
+import io.twinkeep.core.parallel.Parallel;
+import io.twinkeep.core.snapshot.ChunkRef;
+import io.twinkeep.core.snapshot.FileEntry;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes files from chunks: fetched and decoded in parallel some way ahead, written and digested in order by one thread,
+ * installed in the background. First {@link #plan}, then {@link #writeAll}.
+ */
+final class Assembly implements AutoCloseable {
+    private final Engine engine;
+    private final TargetTree target;
+    private final PackReader packs;
+    private final LocalChunks local;
+    private final PackFetches fetches;
+    private final List<Step> steps = new ArrayList<>();
+    private final Installs installs;
+    private long bytesWritten;
+
+    // The file being written: touched by the writing thread alone.
+    private PartialFile partial;
+    private MessageDigest digest;
+    private long position;
+
+    Assembly(Engine engine, TargetTree target, PackReader packs, LocalChunks local) {
+        this.engine = engine;
+        this.target = target;
+        this.packs = packs;
+        this.local = local;
+        this.fetches = new PackFetches(packs);
+        this.installs = new Installs(target);
+    }
+
+    /**
+     * One chunk of one file on its way: {@code ticket} is null if the chunk is here, {@code baseTicket} if it needs no
+     * base or the base is here. A file without chunks to write has one step with a null chunk.
+     */
+    private record Step(
+            FileEntry file,
+            StoredChunk chunk,
+            PackFetches.Ticket baseTicket,
+            PackFetches.Ticket ticket,
+            long start,
+            boolean first,
+            boolean last) {}
+
+    private record Ready(Step step, byte[] bytes) {}
+
+    /** Decides for every chunk where it comes from. */
+    RestorePlan plan(RestorePlan sketch) {
+        long reused = sketch.right().stream().mapToLong(entry -> entry.stat().size()).sum();
+        for (FileEntry entry : sketch.toWrite()) {
+            reused += planFile(entry);
+        }
+        return new RestorePlan(
+                sketch.right(),
+                sketch.toWrite(),
+                sketch.others(),
+                sketch.extraneous(),
+                sketch.bytesToWrite(),
+                fetches.plannedBytes(),
+                reused);
+    }
+
+    private long planFile(FileEntry entry) {
+        long resumed = resumable(entry);
+        long start = 0;
+        long reused = resumed;
+        var todo = new ArrayList<Step>();
+        for (ChunkRef ref : entry.chunks()) {
+            StoredChunk chunk = ref.chunk();
+            if (start >= resumed) {
+                Step step = step(entry, chunk, start);
+                reused += step.ticket() == null ? chunk.rawLength() : 0;
+                todo.add(step);
+            }
+            start += chunk.rawLength();
+        }
+        if (todo.isEmpty()) {
+            todo.add(new Step(entry, null, null, null, resumed, false, false));
+        }
+        for (int i = 0; i < todo.size(); i++) {
+            Step s = todo.get(i);
+            steps.add(new Step(
+                    s.file(), s.chunk(), s.baseTicket(), s.ticket(), s.start(), i == 0, i == todo.size() - 1));
+        }
+        return reused;
+    }
+
+    private Step step(FileEntry entry, StoredChunk chunk, long start) {
+        if (local.holds(chunk.digest())) {
+            return new Step(entry, chunk, null, null, start, false, false);
+        }
+        boolean fetchBase = chunk.base() != null && !local.holds(chunk.base().digest());
+        var baseTicket = fetchBase ? fetches.plan(chunk.base()) : null;
+        return new Step(entry, chunk, baseTicket, fetches.plan(chunk), start, false, false);
+    }
+
+    /** How much of the file an interrupted restore left, up to the last whole right chunk. */
+    private long resumable(FileEntry entry) {
+        if (!target.hasPartial(label(entry))) {
+            return 0;
+        }
+        try (PartialFile left = target.partial(label(entry))) {
+            long right = 0;
+            for (ChunkRef ref : entry.chunks()) {
+                byte[] bytes = new byte[ref.chunk().rawLength()];
+                int length = left.read(right, bytes, 0, bytes.length);
+                if (length < bytes.length || !Sha256.of(bytes).equals(ref.chunk().digest())) {
+                    break;
+                }
+                right += bytes.length;
+            }
+            left.setSize(right);
+            return right;
+        }
+    }
+
+    /** Two files of one content grow apart: their names are part of the label. */
+    private static String label(FileEntry entry) {
+        MessageDigest label = Sha256.newDigest();
+        label.update(entry.path().bytes());
+        label.update(entry.digest().bytes());
+        return Sha256.finish(label).toString();
+    }
+
+    void writeAll() {
+        int ahead = engine.limits().threads() + engine.limits().transfers();
+        Parallel.mapInOrder(ahead, steps, this::ready, this::write);
+        installs.await();
+    }
+
+    private Ready ready(Step step) {
+        StoredChunk chunk = step.chunk();
+        if (chunk == null) {
+            return new Ready(step, new byte[0]);
+        }
+        if (step.ticket() == null) {
+            byte[] here = local.read(chunk.digest());
+            return new Ready(step, here == null ? packs.read(chunk) : here);
+        }
+        return new Ready(step, fetches.take(step.ticket(), base(step)));
+    }
+
+    private byte[] base(Step step) {
+        StoredChunk base = step.chunk().base();
+        if (base == null) {
+            return null;
+        }
+        if (step.baseTicket() != null) {
+            return fetches.take(step.baseTicket(), null);
+        }
+        byte[] here = local.read(base.digest());
+        return here == null ? packs.read(base) : here;
+    }
+
+    private void write(Ready ready) {
+        Step step = ready.step();
+        if (step.first()) {
+            begin(step);
+        }
+        digest.update(ready.bytes());
+        if (ready.bytes().length > 0) {
+            partial.write(position, ready.bytes(), 0, ready.bytes().length);
+        }
+        position += ready.bytes().length;
+        bytesWritten += ready.bytes().length;
+        engine.progress().advance(ready.bytes().length);
+        if (step.last()) {
+            end(step.file());
+        }
+    }
+
+    private void begin(Step step) {
+        partial = target.partial(label(step.file()));
+        digest = Sha256.newDigest();
+        byte[] buffer = new byte[1 << 20];
+        for (position = 0; position < step.start(); ) {
+            int length = partial.read(position, buffer, 0, (int) Math.min(buffer.length, step.start() - position));
+            if (length <= 0) {
+                break;
+            }
+            digest.update(buffer, 0, length);
+            position += length;
+        }
+        if (partial.size() != step.start() && step.start() == 0) {
+            partial.setSize(0);
+        }
+    }
+
+    private void end(FileEntry file) {
+        Sha256 actual = Sha256.finish(digest);
+        PartialFile done = partial;
+        partial = null;
+        if (!actual.equals(file.digest())) {
+            done.setSize(0);
+            done.close();
+            throw new Corrupt(
+                    file.path() + " was put together with SHA-256 " + actual + ", the snapshot says " + file.digest()
+                            + "; nothing was installed under its name",
+                    "run 'twinkeep verify --read-data 100', with --repair-from a mirror if there is one");
+        }
+        installs.add(done, file.stat());
+    }
+
+    long bytesWritten() {
+        return bytesWritten;
+    }
+
+    long bytesFetched() {
+        return fetches.fetchedBytes();
+    }
+
+    @Override
+    public void close() {
+        installs.close();
+        if (partial != null) {
+            partial.close();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.twinkeep.core.operation;
+
+import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.files.SourceFile;
+import io.twinkeep.core.files.SourceTree;
+import io.twinkeep.core.ids.FilePath;
+import io.twinkeep.core.ids.Sha256;
+import io.twinkeep.core.snapshot.ChunkRef;
+import io.twinkeep.core.snapshot.FileEntry;
+import io.twinkeep.core.snapshot.Manifest;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Chunks that lie in the target directory already, found by the digests of its files in the manifests of older
+ * versions. Files stay open once used, so that replacing them does not take their bytes away. Filled by one thread, then
+ * read by many.
+ */
+final class LocalChunks implements AutoCloseable {
+    // Beyond so many open files, chunks are fetched instead.
+    private static final int MAX_OPEN = 512;
+
+    private final SourceTree tree;
+    private final Map<Sha256, Place> places = new HashMap<>();
+    private final Map<FilePath, SourceFile> open = new LinkedHashMap<>();
+
+    private record Place(FilePath path, long offset, int length) {}
+
+    LocalChunks(SourceTree tree) {
+        this.tree = tree;
+    }
+
+    /** Learns the chunks of those files that are here byte for byte. @param local digests of the files that are here */
+    void learn(Manifest manifest, Map<Sha256, FilePath> local) {
+        for (FileEntry entry : manifest.entries()) {
+            FilePath here = entry.isFile() ? local.get(entry.digest()) : null;
+            if (here == null) {
+                continue;
+            }
+            long offset = 0;
+            for (ChunkRef ref : entry.chunks()) {
+                places.putIfAbsent(ref.chunk().digest(), new Place(here, offset, ref.chunk().rawLength()));
+                offset += ref.chunk().rawLength();
+            }
+        }
+    }
+
+    /** Whether the chunk should be here; opens its file, so that it stays readable. */
+    boolean holds(Sha256 digest) {
+        Place place = places.get(digest);
+        return place != null && (open.containsKey(place.path()) || openFile(place.path()));
+    }
+
+    private boolean openFile(FilePath path) {
+        if (open.size() >= MAX_OPEN) {
+            return false;
+        }
+        try {
+            open.put(path, tree.open(path));
+            return true;
+        } catch (BackupException e) {
+            return false;
+        }
+    }
+
+    /** The chunk's bytes, null if they are not there any more. */
+    byte[] read(Sha256 digest) {
+        Place place = places.get(digest);
+        byte[] bytes = new byte[place.length()];
+        int length = open.get(place.path()).read(place.offset(), bytes, 0, bytes.length);
+        return length == bytes.length && Sha256.of(bytes).equals(digest) ? bytes : null;
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(SourceFile::close);
+    }
+}

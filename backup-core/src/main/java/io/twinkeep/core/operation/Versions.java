@@ -1,0 +1,94 @@
+package io.twinkeep.core.operation;
+
+import io.twinkeep.core.errors.BadUsage;
+import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.ids.SetId;
+import io.twinkeep.core.snapshot.SetLog;
+import io.twinkeep.core.snapshot.SnapshotBody;
+import io.twinkeep.core.snapshot.SnapshotHeader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Finds and lists the snapshots of a model. */
+public final class Versions {
+    private final Engine engine;
+
+    public Versions(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** A snapshot with what it says of itself; {@code slot} is where it lies in this repository. */
+    public record Listed(SetId set, int slot, SnapshotHeader header, SnapshotBody body, boolean pinned) {}
+
+    /** All snapshots of the model, oldest first. Closed sets have none left. */
+    public List<Listed> list(ModelName model) {
+        var listed = new ArrayList<Listed>();
+        for (SetId set : engine.sets().sets(model)) {
+            listed.addAll(list(engine.sets().read(model, set)));
+        }
+        return listed;
+    }
+
+    /** The snapshots of a set, oldest first, none if it is closed. */
+    List<Listed> list(SetLog log) {
+        var listed = new ArrayList<Listed>();
+        if (log.isClosed()) {
+            return listed;
+        }
+        boolean pinned = !log.pins().isEmpty();
+        for (int slot = 0; slot < log.slots().size(); slot++) {
+            if (log.slots().get(slot) instanceof io.twinkeep.core.snapshot.SlotEntry.Snapshotted snapshot) {
+                SnapshotHeader header = snapshot.header();
+                listed.add(new Listed(log.set(), slot, header, engine.sets().body(header), pinned));
+            }
+        }
+        return listed;
+    }
+
+    /**
+     * The snapshot that is meant.
+     *
+     * @throws Missing if there is none
+     * @throws BadUsage if a digest's prefix fits several versions
+     */
+    public Listed find(ModelName model, VersionSelector selector) {
+        return switch (selector) {
+            case VersionSelector.Latest latest -> newest(model, any -> true, "no snapshot");
+            case VersionSelector.At at ->
+                newest(model, s -> !s.header().takenAt().isAfter(at.time()), "no snapshot taken by " + at.time());
+            case VersionSelector.Digest digest -> byDigest(model, digest.prefix());
+        };
+    }
+
+    private Listed newest(ModelName model, Predicate<Listed> wanted, String none) {
+        List<SetId> sets = engine.sets().sets(model);
+        for (SetId set : sets.reversed()) {
+            for (Listed listed : list(engine.sets().read(model, set)).reversed()) {
+                if (wanted.test(listed)) {
+                    return listed;
+                }
+            }
+        }
+        throw new Missing(
+                "there is " + none + " of model " + model + " at " + engine.repository().store(),
+                "'twinkeep versions' lists what there is");
+    }
+
+    private Listed byDigest(ModelName model, String prefix) {
+        List<Listed> fitting = list(model).stream()
+                .filter(listed -> listed.body().version().toString().startsWith(prefix))
+                .toList();
+        if (fitting.stream().map(l -> l.body().version()).distinct().count() > 1) {
+            throw new BadUsage("'" + prefix + "' fits several versions of model " + model, "give more of its digits");
+        }
+        if (fitting.isEmpty()) {
+            throw new Missing(
+                    "there is no version " + prefix + " of model " + model + " at "
+                            + engine.repository().store(),
+                    "'twinkeep versions' lists what there is");
+        }
+        return fitting.getLast();
+    }
+}
