@@ -1,0 +1,60 @@
+package io.twinkeep.core.files;
+
+import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.Failed;
+import io.twinkeep.core.errors.Missing;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+
+/** Sorts what a disk answers by what to do next. */
+final class DiskFailures {
+    /** How Linux says ENOSPC; the JDK hands on the text, not the number. */
+    static final String NO_SPACE = "No space left on device";
+
+    private static final String NO_QUOTA = "Disk quota exceeded";
+
+    private DiskFailures() {}
+
+    /** @param place as people know it: the tree and the path in it */
+    static BackupException reading(String place, IOException cause) {
+        return translate("read", place, cause);
+    }
+
+    static BackupException writing(String place, IOException cause) {
+        String message = String.valueOf(cause.getMessage());
+        if (message.contains(NO_SPACE) || message.contains(NO_QUOTA)) {
+            return new Failed(
+                    "the disk is full: can't write " + place,
+                    "make room there and run the same command again; it goes on where it stopped",
+                    cause);
+        }
+        return translate("write", place, cause);
+    }
+
+    private static BackupException translate(String verb, String place, IOException cause) {
+        return switch (cause) {
+            case NoSuchFileException e -> new Missing(place + " is not there", "", e);
+            case AccessDeniedException e ->
+                new Failed(
+                        "may not " + verb + " " + place + ": permission denied",
+                        "give the user of this program access, or run it as the owner of the files",
+                        e);
+            case ClosedByInterruptException e -> new Failed("stopped while about to " + verb + " " + place, "", e);
+            case ClosedChannelException e -> new Failed("can't " + verb + " " + place + ": it was closed", "", e);
+            case FileSystemLoopException e -> new Failed("can't " + verb + " " + place + ": a loop of symlinks", "", e);
+            default ->
+                new Failed("can't " + verb + " " + place + ": " + reason(cause), "check the disk or mount", cause);
+        };
+    }
+
+    /** Without the path, which the message names already, and names as it should be. */
+    private static String reason(IOException cause) {
+        String text = cause instanceof FileSystemException e ? e.getReason() : cause.getMessage();
+        return text == null || text.isBlank() ? cause.getClass().getSimpleName() : text;
+    }
+}

@@ -1,0 +1,59 @@
+package io.twinkeep.core.files;
+
+import io.twinkeep.core.errors.BadUsage;
+import io.twinkeep.core.ids.FilePath;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A directory on a local disk or mount, and where its paths are. A root that is a symlink is resolved once, so that a
+ * switch of it does not move a run that is under way; nothing below the root is ever followed.
+ */
+record LocalRoot(Path directory) {
+    /** The hidden directory at the top where files grow. */
+    static final FilePath PARTIALS = FilePath.of(".twinkeep-partial");
+
+    static LocalRoot of(Path location) {
+        Path absolute = location.toAbsolutePath().normalize();
+        try {
+            absolute = absolute.toRealPath();
+        } catch (IOException e) {
+            // It does not exist yet, or can't be reached; whoever uses it first says so.
+        }
+        if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
+            throw new BadUsage(location + " is not a directory", "give the directory that holds the files");
+        }
+        return new LocalRoot(absolute);
+    }
+
+    Path at(FilePath path) {
+        return PathBytes.below(directory, path);
+    }
+
+    /** For messages. */
+    String place(FilePath path) {
+        return path + " in " + this;
+    }
+
+    /** The directories above the path, outermost first; empty for a path at the top. */
+    static List<FilePath> parents(FilePath path) {
+        byte[] bytes = path.bytes();
+        var parents = new ArrayList<FilePath>();
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '/') {
+                parents.add(FilePath.ofBytes(Arrays.copyOf(bytes, i)));
+            }
+        }
+        return parents;
+    }
+
+    @Override
+    public String toString() {
+        return new String(PathBytes.bytes(directory), StandardCharsets.UTF_8);
+    }
+}

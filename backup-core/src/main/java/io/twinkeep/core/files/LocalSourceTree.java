@@ -1,0 +1,63 @@
+package io.twinkeep.core.files;
+
+import io.twinkeep.core.errors.Failed;
+import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.ids.FilePath;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+
+/** A tree on a local disk or mount; holds nothing open between calls. */
+final class LocalSourceTree implements SourceTree {
+    private final LocalRoot root;
+
+    LocalSourceTree(LocalRoot root) {
+        this.root = root;
+    }
+
+    @Override
+    public List<FileStat> list() {
+        return new LocalListing(root).list();
+    }
+
+    @Override
+    public FileStat stat(FilePath path) {
+        try {
+            return LocalStat.read(root.at(path), path).orElseThrow(() -> notAFile(path));
+        } catch (NotDirectoryException e) {
+            throw new Missing(root.place(path) + " is not there", "", e);
+        } catch (IOException e) {
+            throw DiskFailures.reading(root.place(path), e);
+        }
+    }
+
+    @Override
+    public SourceFile open(FilePath path) {
+        // Looking first, because opening a pipe waits for its other end.
+        if (stat(path).kind() != FileStat.Kind.FILE) {
+            throw notAFile(path);
+        }
+        try {
+            var channel = FileChannel.open(root.at(path), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+            return new LocalSourceFile(channel, root.place(path));
+        } catch (IOException e) {
+            throw DiskFailures.reading(root.place(path), e);
+        }
+    }
+
+    private Failed notAFile(FilePath path) {
+        return new Failed(root.place(path) + " is not a regular file any more", "run again when nothing writes there");
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,38 @@
+package io.twinkeep.core.files;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How to reach directories on other machines.
+ *
+ * @param identity private key file without a passphrase; empty: {@code ~/.ssh/id_rsa} if it is there, or a password
+ * @param knownHosts file of host keys in OpenSSH's format; empty: {@code ~/.ssh/known_hosts}
+ * @param hostKeys what to do with a host whose key is not known
+ * @param connect a host that doesn't answer costs this
+ * @param session a connection that has gone silent costs this, per answer waited for
+ */
+public record VfsSettings(
+        Optional<Path> identity, Optional<Path> knownHosts, HostKeys hostKeys, Duration connect, Duration session) {
+    public static final VfsSettings DEFAULT = new VfsSettings(
+            Optional.empty(), Optional.empty(), HostKeys.MUST_BE_KNOWN, Duration.ofSeconds(10), Duration.ofSeconds(60));
+
+    /** Whether somebody in the middle is noticed. */
+    public enum HostKeys {
+        MUST_BE_KNOWN,
+        UNCHECKED
+    }
+
+    public VfsSettings withIdentity(Path file) {
+        return new VfsSettings(Optional.of(file), knownHosts, hostKeys, connect, session);
+    }
+
+    public VfsSettings withKnownHosts(Path file) {
+        return new VfsSettings(identity, Optional.of(file), hostKeys, connect, session);
+    }
+
+    public VfsSettings withHostKeys(HostKeys check) {
+        return new VfsSettings(identity, knownHosts, check, connect, session);
+    }
+}
