@@ -60,6 +60,12 @@ final class LocalTargetTree implements TargetTree {
         }
     }
 
+    @Override
+    public boolean hasPartial(String label) {
+        Appending.requireLabel(label);
+        return Files.exists(partials.resolve(label), LinkOption.NOFOLLOW_LINKS);
+    }
+
     private void makePartials() throws IOException {
         directories.make(LocalRoot.PARTIALS);
         if (!Files.getPosixFilePermissions(partials).equals(OWNER_ONLY)) {

@@ -13,6 +13,9 @@ public interface TargetTree extends AutoCloseable {
     /** A file that grows out of sight, for the content {@code label} (a safe file name); one that is there already is continued. */
     PartialFile partial(String label);
 
+    /** Whether an interrupted run left a partial file of this label. */
+    boolean hasPartial(String label);
+
     /** Puts the complete partial file, synced, at {@code stat.path()} with its mode and time, over a file or symlink that is there. */
     void install(PartialFile partial, FileStat stat);
 

@@ -58,7 +58,8 @@ final class Assembly implements AutoCloseable {
 
     /** Decides for every chunk where it comes from. */
     RestorePlan plan(RestorePlan sketch) {
-        long reused = sketch.right().stream().mapToLong(entry -> entry.stat().size()).sum();
+        long reused =
+                sketch.right().stream().mapToLong(entry -> entry.stat().size()).sum();
         for (FileEntry entry : sketch.toWrite()) {
             reused += planFile(entry);
         }
@@ -91,8 +92,8 @@ final class Assembly implements AutoCloseable {
         }
         for (int i = 0; i < todo.size(); i++) {
             Step s = todo.get(i);
-            steps.add(new Step(
-                    s.file(), s.chunk(), s.baseTicket(), s.ticket(), s.start(), i == 0, i == todo.size() - 1));
+            steps.add(
+                    new Step(s.file(), s.chunk(), s.baseTicket(), s.ticket(), s.start(), i == 0, i == todo.size() - 1));
         }
         return reused;
     }
@@ -116,13 +117,16 @@ final class Assembly implements AutoCloseable {
             for (ChunkRef ref : entry.chunks()) {
                 byte[] bytes = new byte[ref.chunk().rawLength()];
                 int length = left.read(right, bytes, 0, bytes.length);
-                if (length < bytes.length || !Sha256.of(bytes).equals(ref.chunk().digest())) {
+                if (length < bytes.length
+                        || !Sha256.of(bytes).equals(ref.chunk().digest())) {
                     break;
                 }
                 right += bytes.length;
             }
-            left.setSize(right);
-            return right;
+            if (right < left.size()) {
+                left.setSize(right);
+            }
+            return left.size();
         }
     }
 
@@ -192,9 +196,6 @@ final class Assembly implements AutoCloseable {
             }
             digest.update(buffer, 0, length);
             position += length;
-        }
-        if (partial.size() != step.start() && step.start() == 0) {
-            partial.setSize(0);
         }
     }
 

@@ -40,7 +40,9 @@ final class LocalChunks implements AutoCloseable {
             }
             long offset = 0;
             for (ChunkRef ref : entry.chunks()) {
-                places.putIfAbsent(ref.chunk().digest(), new Place(here, offset, ref.chunk().rawLength()));
+                places.putIfAbsent(
+                        ref.chunk().digest(),
+                        new Place(here, offset, ref.chunk().rawLength()));
                 offset += ref.chunk().rawLength();
             }
         }

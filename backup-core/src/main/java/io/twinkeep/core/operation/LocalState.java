@@ -6,11 +6,13 @@ import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.parallel.Parallel;
+import io.twinkeep.core.snapshot.VersionDigest;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What is in a directory now: its entries, and the digest of every file, read once. Immutable. */
 public record LocalState(Map<FilePath, FileStat> entries, Map<FilePath, Sha256> digests) {
@@ -26,13 +28,20 @@ public record LocalState(Map<FilePath, FileStat> entries, Map<FilePath, Sha256> 
                 files.add(stat.path());
             }
         }
-        progress.begin("reading " + tree, entries.values().stream().mapToLong(FileStat::size).sum());
+        progress.begin(
+                "reading " + tree,
+                entries.values().stream().mapToLong(FileStat::size).sum());
         List<Sha256> digests = Parallel.map(threads, files, path -> digest(tree, path, progress));
         var byPath = new LinkedHashMap<FilePath, Sha256>();
         for (int i = 0; i < files.size(); i++) {
             byPath.put(files.get(i), digests.get(i));
         }
         return new LocalState(entries, byPath);
+    }
+
+    /** The version that the directory holds. */
+    public VersionDigest version() {
+        return VersionDigest.of(new TreeMap<>(digests));
     }
 
     private static Sha256 digest(SourceTree tree, FilePath path, Progress progress) {

@@ -76,7 +76,9 @@ final class PackFetches {
 
     /** Bytes that all requests together will fetch. */
     long plannedBytes() {
-        return requests.stream().mapToLong(request -> request.end - request.start).sum();
+        return requests.stream()
+                .mapToLong(request -> request.end - request.start)
+                .sum();
     }
 
     /** Bytes fetched so far. */

@@ -105,8 +105,7 @@ public final class Restore {
         }
     }
 
-    private void learnChunks(
-            LocalChunks localChunks, LocalState local, RestorePlan plan, Versions.Listed snapshot) {
+    private void learnChunks(LocalChunks localChunks, LocalState local, RestorePlan plan, Versions.Listed snapshot) {
         if (plan.toWrite().isEmpty() || local.digests().isEmpty()) {
             return;
         }

@@ -72,7 +72,8 @@ public final class Versions {
             }
         }
         throw new Missing(
-                "there is " + none + " of model " + model + " at " + engine.repository().store(),
+                "there is " + none + " of model " + model + " at "
+                        + engine.repository().store(),
                 "'twinkeep versions' lists what there is");
     }
 

@@ -1,0 +1,87 @@
+package io.twinkeep.core.operation;
+
+import io.twinkeep.core.codec.Codecs;
+import io.twinkeep.core.crypto.KeyFile;
+import io.twinkeep.core.files.FileTrees;
+import io.twinkeep.core.files.SourceTree;
+import io.twinkeep.core.files.TargetTree;
+import io.twinkeep.core.files.VfsSettings;
+import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.ids.RepositoryId;
+import io.twinkeep.core.objectstore.ObjectStore;
+import io.twinkeep.core.repository.Repository;
+import io.twinkeep.core.repository.RepositoryConfig;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.TreeMap;
+
+/** A repository on a given store, and orders to it in one word each. */
+final class TestModel {
+    static final ModelName MODEL = new ModelName("z-image-turbo");
+    static final SecureRandom RANDOM = new SecureRandom();
+
+    private final KeyFile key;
+    private final ObjectStore store;
+    private final RepositoryId id;
+
+    private TestModel(ObjectStore store, KeyFile key, RepositoryId id) {
+        this.store = store;
+        this.key = key;
+        this.id = id;
+    }
+
+    static TestModel createOn(ObjectStore store) {
+        var key = KeyFile.generate(RANDOM);
+        var config = new RepositoryConfig(RepositoryId.random(RANDOM), Instant.now(), RepositoryConfig.Writers.MANY, 0);
+        Repository.create(store, config, key, "test", RANDOM);
+        return new TestModel(store, key, config.id());
+    }
+
+    TestModel on(ObjectStore other) {
+        return new TestModel(other, key, id);
+    }
+
+    Engine engine() {
+        return engine(Progress.NONE);
+    }
+
+    Engine engine(Progress progress) {
+        return Engine.on(
+                Repository.open(store, List.of(key)),
+                Codecs::create,
+                RANDOM,
+                InstantSource.system(),
+                Limits.ofThreads(2),
+                progress);
+    }
+
+    Backup.Outcome backup(Path dir) {
+        return backup(dir, false);
+    }
+
+    Backup.Outcome backup(Path dir, boolean full) {
+        try (SourceTree source = FileTrees.source(dir.toString(), VfsSettings.DEFAULT)) {
+            return new Backup(engine())
+                    .run(source, new Backup.Order(MODEL, full, new TreeMap<>(), PathFilter.ALL, false));
+        }
+    }
+
+    Restore.Outcome restore(Path dir) {
+        return restore(dir, new VersionSelector.Latest());
+    }
+
+    Restore.Outcome restore(Path dir, VersionSelector version) {
+        try (TargetTree target = FileTrees.target(dir.toString(), VfsSettings.DEFAULT)) {
+            return new Restore(engine()).run(target, new Restore.Order(MODEL, version, PathFilter.ALL, true, false));
+        }
+    }
+
+    static String digest(Path dir) {
+        try (SourceTree source = FileTrees.source(dir.toString(), VfsSettings.DEFAULT)) {
+            return LocalState.read(source, 2, Progress.NONE).version().toString();
+        }
+    }
+}
