@@ -13,9 +13,11 @@ import io.twinkeep.core.repository.Repository;
 import io.twinkeep.core.repository.RepositoryConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A repository on a given store, and orders to it in one word each. */
@@ -44,6 +46,27 @@ final class TestModel {
         return new TestModel(other, key, id);
     }
 
+    /** An empty mirror with an identity of its own, opened with the same key. */
+    TestModel mirrorOn(ObjectStore other) {
+        var config = new RepositoryConfig(RepositoryId.random(RANDOM), Instant.now(), RepositoryConfig.Writers.MANY, 0);
+        Repository.createMirror(other, config);
+        return new TestModel(other, key, config.id());
+    }
+
+    Replicate.Outcome replicateTo(TestModel mirror) {
+        return new Replicate(
+                        Repository.openWithoutKey(store),
+                        Repository.openWithoutKey(mirror.store),
+                        RANDOM,
+                        Limits.ofThreads(2),
+                        Progress.NONE)
+                .run(List.of());
+    }
+
+    Prune.Outcome prune(int keepSets) {
+        return new Prune(engine(), Optional.empty()).run(MODEL, new KeepRules(keepSets, Duration.ZERO));
+    }
+
     Engine engine() {
         return engine(Progress.NONE);
     }
@@ -68,6 +91,8 @@ final class TestModel {
                     .run(source, new Backup.Order(MODEL, full, new TreeMap<>(), PathFilter.ALL, false));
         }
     }
+
+    void verify() {}
 
     Restore.Outcome restore(Path dir) {
         return restore(dir, new VersionSelector.Latest());
