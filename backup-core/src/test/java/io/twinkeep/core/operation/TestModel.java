@@ -29,6 +29,8 @@ final class TestModel {
     private final ObjectStore store;
     private final RepositoryId id;
 
+    private boolean mayShrink;
+
     private TestModel(ObjectStore store, KeyFile key, RepositoryId id) {
         this.store = store;
         this.key = key;
@@ -88,8 +90,14 @@ final class TestModel {
     Backup.Outcome backup(Path dir, boolean full) {
         try (SourceTree source = FileTrees.source(dir.toString(), VfsSettings.DEFAULT)) {
             return new Backup(engine())
-                    .run(source, new Backup.Order(MODEL, full, new TreeMap<>(), PathFilter.ALL, false));
+                    .run(source, new Backup.Order(MODEL, full, new TreeMap<>(), PathFilter.ALL, mayShrink));
         }
+    }
+
+    /** Lifts the guard against vanished files. */
+    TestModel mayShrink() {
+        mayShrink = true;
+        return this;
     }
 
     void verify() {}
