@@ -1,0 +1,8 @@
+package io.twinkeep.core.objectstore;
+
+final class MemoryObjectStoreTest extends ObjectStoreContract {
+    @Override
+    protected ObjectStore emptyStore() {
+        return new MemoryObjectStore();
+    }
+}
