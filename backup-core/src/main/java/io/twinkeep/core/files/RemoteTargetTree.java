@@ -33,6 +33,13 @@ final class RemoteTargetTree implements TargetTree {
         return new RemotePartialFile(disk, lanes.next(), inPartials(label));
     }
 
+    @Override
+    public boolean hasPartial(String label) {
+        Appending.requireLabel(label);
+        return disk.stat(LocalRoot.PARTIALS.resolve(label.getBytes(StandardCharsets.US_ASCII)))
+                .isPresent();
+    }
+
     private FilePath inPartials(String name) {
         disk.makeRoot();
         makeOne(LocalRoot.PARTIALS);
