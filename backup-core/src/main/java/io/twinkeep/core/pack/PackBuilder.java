@@ -2,6 +2,7 @@ package io.twinkeep.core.pack;
 
 import io.twinkeep.core.codec.ChunkCodec;
 import io.twinkeep.core.crypto.ObjectCipher;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.Sha256;
@@ -9,6 +10,7 @@ import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.tensor.ElementType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -143,12 +145,18 @@ public final class PackBuilder {
         String what = "chunk " + chunk.digest();
         int opened = opening.open(chunk.offset(), buffer, chunk.offset(), chunk.length(), scratch.opened, 0, what);
         byte[] base = chunk.base() == null ? null : source.baseBytes();
-        int decoded = decoder.decode(scratch.opened, 0, opened, base, 0, scratch.decoded, 0);
-        if (decoded != source.length()
-                || !java.util.Arrays.equals(scratch.decoded, 0, decoded, source.bytes(), 0, decoded)) {
+        Corrupt refusal = null;
+        int decoded = -1;
+        try {
+            decoded = decoder.decode(scratch.opened, 0, opened, base, 0, scratch.decoded, 0);
+        } catch (Corrupt e) {
+            refusal = e;
+        }
+        if (decoded != source.length() || !Arrays.equals(scratch.decoded, 0, decoded, source.bytes(), 0, decoded)) {
             throw new Failed(
                     what + " decodes to other bytes than it was made from; nothing of it was stored",
-                    "run the backup again; if it happens twice, test this machine's memory and report the file");
+                    "run the backup again; if it happens twice, test this machine's memory and report the file",
+                    refusal);
         }
     }
 
