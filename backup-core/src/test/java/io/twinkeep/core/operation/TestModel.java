@@ -41,8 +41,13 @@ final class TestModel {
     }
 
     static TestModel createOn(ObjectStore store) {
+        return createOn(store, 0);
+    }
+
+    static TestModel createOn(ObjectStore store, int lockDays) {
         var key = KeyFile.generate(RANDOM);
-        var config = new RepositoryConfig(RepositoryId.random(RANDOM), Instant.now(), RepositoryConfig.Writers.MANY, 0);
+        var config = new RepositoryConfig(
+                RepositoryId.random(RANDOM), Instant.now(), RepositoryConfig.Writers.MANY, lockDays);
         Repository.create(store, config, key, "test", RANDOM);
         return new TestModel(store, key, config.id());
     }
