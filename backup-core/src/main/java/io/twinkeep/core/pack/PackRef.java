@@ -12,7 +12,19 @@ public record PackRef(PackId id, int size, long checksum) {
     public boolean matches(byte[] pack) {
         return pack.length == size
                 && size >= PackBuilder.FOOTER
-                && ByteBuffer.wrap(pack).getLong(size - PackBuilder.FOOTER) == checksum
+                && hasWholeFooter(ByteBuffer.wrap(pack, size - PackBuilder.FOOTER, PackBuilder.FOOTER))
                 && Checksum.of(pack, 0, size - PackBuilder.FOOTER) == checksum;
+    }
+
+    // The checksum does not cover the footer: its parts must fit each other.
+    private boolean hasWholeFooter(ByteBuffer footer) {
+        long stated = footer.getLong();
+        long indexOffset = footer.getInt();
+        long indexLength = footer.getInt();
+        return stated == checksum
+                && indexOffset > 0
+                && indexLength > 0
+                && indexOffset + indexLength + PackBuilder.FOOTER == size
+                && footer.getInt() == PackBuilder.MAGIC;
     }
 }
