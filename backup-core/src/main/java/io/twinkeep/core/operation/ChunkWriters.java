@@ -1,6 +1,8 @@
 package io.twinkeep.core.operation;
 
 import io.twinkeep.core.codec.ChunkCodec;
+import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.pack.PackBuilder;
@@ -30,6 +32,7 @@ final class ChunkWriters {
     private final Map<Sha256, CompletableFuture<StoredChunk>> stored = new ConcurrentHashMap<>();
     private final BlockingQueue<Worker> idle = new LinkedBlockingQueue<>();
     private final List<Worker> workers = new ArrayList<>();
+    private volatile boolean isBroken;
 
     ChunkWriters(Engine engine, PackOrigin origin, KnownChunks known, PackUploads uploads) {
         this.engine = engine;
@@ -58,6 +61,11 @@ final class ChunkWriters {
         } finally {
             idle.add(worker);
         }
+    }
+
+    /** Whether storing a chunk failed: then the run must end, whatever became of the file that it came from. */
+    boolean isBroken() {
+        return isBroken;
     }
 
     private static StoredChunk join(CompletableFuture<StoredChunk> first) {
@@ -99,14 +107,26 @@ final class ChunkWriters {
                 long role) {
             try {
                 StoredChunk base = known.base(role, length);
-                byte[] baseBytes = base == null ? null : bases.read(base);
+                byte[] baseBytes = read(base);
+                base = baseBytes == null ? null : base;
                 StoredChunk chunk =
                         roomFor(length).add(new PackBuilder.Source(digest, bytes, length, type, base, baseBytes));
                 mine.complete(chunk);
                 return chunk;
             } catch (RuntimeException | Error failure) {
+                isBroken = true;
                 mine.completeExceptionally(failure);
                 throw failure;
+            }
+        }
+
+        /** Null if the base can't be read: then the chunk is stored alone, and depends on nothing that is damaged. */
+        private byte[] read(StoredChunk base) {
+            try {
+                return base == null ? null : bases.read(base);
+            } catch (Corrupt | Missing e) {
+                engine.progress().note("a chunk is stored without its base: " + e.getMessage());
+                return null;
             }
         }
 
@@ -123,8 +143,10 @@ final class ChunkWriters {
 
         void seal() {
             if (pack != null) {
-                uploads.send(pack.seal());
+                PackBuilder full = pack;
+                // Whatever happens next, nobody adds to it any more.
                 pack = null;
+                uploads.send(full.seal());
             }
         }
     }

@@ -9,6 +9,7 @@ import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.objectstore.ObjectInfo;
 import io.twinkeep.core.pack.PackOrigin;
 import io.twinkeep.core.pack.PackRef;
+import io.twinkeep.core.pack.StoredChunk;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.snapshot.Manifest;
 import io.twinkeep.core.snapshot.SetLog;
@@ -97,32 +98,31 @@ final class SetCheck {
         } catch (Unavailable e) {
             throw e;
         } catch (BackupException e) {
-            if (!isPackDamaged(snapshot, reading)) {
-                tally.settle(new Verify.Finding(key, e.getMessage(), "all files of this version"), false);
-                return;
-            }
+            boolean whole = arePagesWhole(snapshot, reading);
             try {
                 learn(snapshot, key);
             } catch (Unavailable unavailable) {
                 throw unavailable;
             } catch (BackupException again) {
-                // The damaged packs are named.
                 use.addUnreadable(snapshot, engine.sets().body(snapshot).version());
+                if (whole) {
+                    tally.settle(new Verify.Finding(key, again.getMessage(), "all files of this version"), false);
+                }
             }
         }
     }
 
-    /** Whether one of the packs that hold its pages is damaged; mends it if that is possible. */
-    private boolean isPackDamaged(SnapshotHeader snapshot, PackReading reading) {
-        boolean damaged = false;
+    /** Whether all packs that hold its pages are whole, some perhaps because they were mended now. */
+    private boolean arePagesWhole(SnapshotHeader snapshot, PackReading reading) {
+        boolean whole = true;
         List<PackId> packs = engine.sets().body(snapshot).pages().stream()
-                .map(page -> page.pack())
+                .map(StoredChunk::pack)
                 .distinct()
                 .toList();
         for (PackId pack : packs) {
-            damaged |= refs.containsKey(pack) && !reading.isWhole(refs.get(pack));
+            whole &= !refs.containsKey(pack) || reading.isWhole(refs.get(pack));
         }
-        return damaged;
+        return whole;
     }
 
     private void learn(SnapshotHeader snapshot, ObjectKey key) {

@@ -62,7 +62,7 @@ final class WrapCheck {
     void run() {
         places.forEach(this::check);
         for (DataKey key : repository.keys().all()) {
-            if (!inKeys.contains(key.id())) {
+            if (!inKeys.contains(key.id()) && !tally.hasFindingsBelow(Layout.KEYS)) {
                 checkLost(key.id());
             }
         }
