@@ -7,8 +7,6 @@ import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SlotEntry;
-import io.twinkeep.core.snapshot.SlotEntry;
-import io.twinkeep.core.snapshot.SnapshotBody;
 import io.twinkeep.core.snapshot.SnapshotHeader;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +75,9 @@ public final class Versions {
             for (int slot = log.nextSlot() - 1; slot >= 0; slot--) {
                 refuseToGuess(log, slot);
                 int wantedSlot = slot;
-                var found = listed.stream().filter(l -> l.slot() == wantedSlot && wanted.test(l)).findFirst();
+                var found = listed.stream()
+                        .filter(l -> l.slot() == wantedSlot && wanted.test(l))
+                        .findFirst();
                 if (found.isPresent()) {
                     return found.get();
                 }

@@ -194,7 +194,8 @@ class SetStoreTest {
 
         assertThat(log().slots().getFirst())
                 .isInstanceOfSatisfying(
-                        SlotEntry.Damaged.class, damaged -> assertThat(damaged.reason()).contains("format version 2"));
+                        SlotEntry.Damaged.class,
+                        damaged -> assertThat(damaged.reason()).contains("format version 2"));
         assertThatThrownBy(() -> sets.commit(log(), test.draft())).isInstanceOf(BackupException.class);
     }
 
