@@ -122,7 +122,6 @@ final class RemoteTargetTree implements TargetTree {
 
     @Override
     public void finish() {
-        lanes.settle();
         if (isDirectory(LocalRoot.PARTIALS)) {
             disk.list(Optional.of(LocalRoot.PARTIALS)).forEach(disk::remove);
             disk.stat(LocalRoot.PARTIALS).ifPresent(disk::remove);
@@ -141,7 +140,7 @@ final class RemoteTargetTree implements TargetTree {
 
     @Override
     public void close() {
-        lanes.settle();
+        lanes.close();
         disk.close();
     }
 }
