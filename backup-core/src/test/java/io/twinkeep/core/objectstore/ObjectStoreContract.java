@@ -46,7 +46,9 @@ public abstract class ObjectStoreContract {
 
     @AfterEach
     void close() {
-        store.close();
+        if (store != null) {
+            store.close();
+        }
     }
 
     static ObjectKey key(String value) {

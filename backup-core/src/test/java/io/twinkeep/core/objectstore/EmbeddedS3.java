@@ -1,0 +1,47 @@
+package io.twinkeep.core.objectstore;
+
+import java.net.URI;
+import java.util.Properties;
+import org.gaul.s3proxy.BlobStores;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+
+/** A real S3 server in this JVM, with its objects in memory, on a free port of the loopback interface. */
+public final class EmbeddedS3 implements AutoCloseable {
+    public static final S3Credentials CREDENTIALS = new S3Credentials("TWINKEEPTEST", "twinkeep-test-secret");
+
+    private final S3Proxy server;
+
+    public EmbeddedS3() {
+        server = S3Proxy.builder()
+                .blobStore(BlobStores.create("transient-nio2", new Properties()))
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V4, CREDENTIALS.accessKey(), CREDENTIALS.secretKey())
+                .ignoreUnknownHeaders(true)
+                .v4MaxNonChunkedRequestSize(256L << 20)
+                .build();
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the embedded S3 server did not start", e);
+        }
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getPort());
+    }
+
+    /** A bucket of this server, which the test has yet to make. */
+    public S3Config config(String bucket) {
+        return new S3Config(endpoint(), bucket, "us-east-1", CREDENTIALS, S3Timeouts.DEFAULT, 0);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the embedded S3 server did not stop", e);
+        }
+    }
+}
