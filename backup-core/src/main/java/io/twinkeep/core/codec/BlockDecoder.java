@@ -5,6 +5,7 @@ import io.twinkeep.core.errors.Corrupt;
 /** Reads one block of any coding. Not thread-safe: it reuses its arrays. */
 final class BlockDecoder {
     private final PlanesDecoder planes = new PlanesDecoder();
+    private final OrderedDecoder ordered = new OrderedDecoder();
     private byte[] differences = new byte[0];
 
     /**
@@ -25,6 +26,7 @@ final class BlockDecoder {
                 yield start;
             }
             case BlockCoding.DIFFERENCE -> readDifference(in, start, end, needed(base), baseOffset, out, to, length);
+            case BlockCoding.ORDERED -> readOrdered(in, start, end, needed(base), baseOffset, out, to, length);
             default -> readAlone(in, at, end, out, to, length);
         };
         if (read != end) {
@@ -70,6 +72,21 @@ final class BlockDecoder {
             System.arraycopy(out, to, out, to + done, more);
             done += more;
         }
+    }
+
+    private int readOrdered(
+            byte[] in, int start, int end, byte[] base, int baseOffset, byte[] out, int to, int length) {
+        FloatKind kind = FloatKind.of(in[start] & 15);
+        int phase = in[start] >>> 4 & 15;
+        if (phase > Math.min(kind.width() - 1, length)) {
+            throw new Corrupt("a difference has a first float behind its first bytes");
+        }
+        int count = (length - phase) / kind.width();
+        int tail = phase + count * kind.width();
+        System.arraycopy(in, start + 1, out, to, phase);
+        System.arraycopy(in, start + 1 + phase, out, to + tail, length - tail);
+        int weights = start + 1 + phase + length - tail;
+        return ordered.read(in, weights, end, kind, base, baseOffset + phase, count, out, to + phase);
     }
 
     private int readDifference(

@@ -26,6 +26,8 @@ import java.util.zip.CRC32C;
  */
 public final class KeyFile implements KeySource {
     private static final String MAGIC = "twinkeep-key-1";
+    // Whatever else somebody names by mistake, a model for example, is not read into memory.
+    private static final int MAX_FILE = 64 << 10;
 
     private final byte[] secret;
 
@@ -34,7 +36,7 @@ public final class KeyFile implements KeySource {
     }
 
     /**
-     * Writes a new key file, synced to disk.
+     * Writes a new key file, synced to disk with its name. A failed write leaves no file.
      *
      * @param random must be cryptographically strong
      * @throws Refused if the file exists: it may open other backups
@@ -43,9 +45,9 @@ public final class KeyFile implements KeySource {
         var key = generate(random);
         var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (var channel = (FileChannel) Files.newByteChannel(file, options, mode)) {
-            channel.write(ByteBuffer.wrap(key.text().getBytes(StandardCharsets.US_ASCII)));
-            channel.force(true);
+        try (var channel = FileChannel.open(file, options, mode)) {
+            writeOrDelete(channel, key.text().getBytes(StandardCharsets.US_ASCII), file);
+            syncFolder(file);
         } catch (FileAlreadyExistsException e) {
             throw new Refused(
                     "the key file " + file + " exists already, and may be the only key to other backups",
@@ -57,6 +59,26 @@ public final class KeyFile implements KeySource {
         return key;
     }
 
+    // Half a key file would stop the next attempt, and pass for a key until it is needed.
+    private static void writeOrDelete(FileChannel channel, byte[] text, Path file) throws IOException {
+        try {
+            ByteBuffer rest = ByteBuffer.wrap(text);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    private static void syncFolder(Path file) throws IOException {
+        try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
     /** A new key that is in no file yet. @param random must be cryptographically strong */
     public static KeyFile generate(RandomGenerator random) {
         byte[] secret = new byte[DataKey.BYTES];
@@ -65,8 +87,8 @@ public final class KeyFile implements KeySource {
     }
 
     public static KeyFile read(Path file) {
-        try {
-            return parse(Files.readString(file, StandardCharsets.ISO_8859_1), file);
+        try (var in = Files.newInputStream(file)) {
+            return parse(new String(in.readNBytes(MAX_FILE), StandardCharsets.ISO_8859_1), file);
         } catch (NoSuchFileException e) {
             throw new Missing("there is no key file " + file, "name it with --key-file; 'init' makes one", e);
         } catch (IOException e) {
@@ -79,7 +101,7 @@ public final class KeyFile implements KeySource {
                 .filter(l -> !l.startsWith("#") && !l.isBlank())
                 .findFirst()
                 .orElse("");
-        String[] words = line.trim().split(" ");
+        String[] words = line.trim().split("\\s+");
         try {
             byte[] secret = words.length == 3 ? Base64.getDecoder().decode(words[1]) : new byte[0];
             if (words[0].equals(MAGIC)

@@ -30,7 +30,9 @@ public final class KeyRing {
     /** The key of the newest generation: what new sets are sealed with. */
     public DataKey newest() {
         return keys.values().stream()
-                .max(Comparator.comparingInt(DataKey::generation))
+                // Two rotations at once make two keys of one generation: then all writers take the same.
+                .max(Comparator.comparingInt(DataKey::generation)
+                        .thenComparing(key -> key.id().toString()))
                 .orElseThrow(() -> new Refused(
                         "no data key is open", "give the --key-file or --passphrase-file of this repository"));
     }

@@ -35,17 +35,20 @@ public record KeyWrap(WrapId id, KeyId keyId, int generation, Kind kind, Instant
     private static final int MEMORY_KIB = 64 << 10;
     private static final int PASSES = 3;
     private static final int LANES = 1;
-    // What a hostile wrap may make us spend: 1 GiB and 16 passes.
-    private static final int MAX_MEMORY_KIB = 1 << 20;
-    private static final int MAX_PASSES = 16;
+    // What a hostile wrap may make us spend: 256 MiB and 8 passes.
+    private static final int MAX_MEMORY_KIB = 256 << 10;
+    private static final int MAX_PASSES = 8;
+    private static final int MAX_LANES = 4;
+    private static final int MAX_LABEL = 100;
     private static final int MAX_OBJECT = 4096;
+    private static final int SALT_AT = 6 + 2 * Token.BYTES + 12;
 
     /** Wraps the key for the holder of {@code source}. @param random must be cryptographically strong */
     public static KeyWrap wrap(DataKey key, KeySource source, String label, Instant created, RandomGenerator random) {
         Kind kind = source instanceof KeyFile ? Kind.KEY_FILE : Kind.PASSPHRASE;
         var id = WrapId.random(random);
         byte[] name = label.getBytes(StandardCharsets.UTF_8);
-        if (name.length > 100) {
+        if (name.length > MAX_LABEL) {
             throw new IllegalArgumentException("a key's label has at most 100 bytes");
         }
         ByteBuffer head = ByteBuffer.allocate(MAX_OBJECT);
@@ -64,7 +67,12 @@ public record KeyWrap(WrapId id, KeyId keyId, int generation, Kind kind, Instant
         return new KeyWrap(id, key.id(), key.generation(), kind, created, label, object);
     }
 
-    /** @throws Corrupt if the object is no key wrap */
+    /**
+     * Reads a wrap; whether it was changed shows only when it is opened.
+     *
+     * @throws Corrupt if the object is no key wrap, or asks for more work than a wrap may
+     * @throws Refused if its format version is unknown
+     */
     public static KeyWrap parse(byte[] object, String what) {
         try {
             ByteBuffer in = ByteBuffer.wrap(object);
@@ -75,21 +83,34 @@ public record KeyWrap(WrapId id, KeyId keyId, int generation, Kind kind, Instant
             if (version != VERSION) {
                 throw new Refused(what + " has format version " + version + ", this Twinkeep knows " + VERSION);
             }
-            Kind kind = in.get() == 0 ? Kind.KEY_FILE : Kind.PASSPHRASE;
+            Kind kind = Kind.values()[in.get()];
             var id = new WrapId(Token.read(in));
             var keyId = new KeyId(Token.read(in));
             int generation = in.getInt();
             Instant created = Instant.ofEpochSecond(in.getLong() & 0xffffffffffL);
-            in.position(in.position() + Token.BYTES + 12);
-            byte[] name = new byte[in.get() & 0x7f];
+            in.position(in.position() + Token.BYTES);
+            checkWork(in.getInt(), in.getInt(), in.getInt());
+            byte[] name = new byte[in.get() & 0xff];
             in.get(name);
-            if (generation < 1 || in.remaining() != DataKey.BYTES + ObjectCipher.TAG) {
+            if (generation < 1 || name.length > MAX_LABEL || in.remaining() != DataKey.BYTES + ObjectCipher.TAG) {
                 throw new Corrupt(what + " is corrupt: its length makes no sense");
             }
             return new KeyWrap(
                     id, keyId, generation, kind, created, new String(name, StandardCharsets.UTF_8), object.clone());
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
-            throw new Corrupt(what + " is corrupt: it is cut off", "", e);
+        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new Corrupt(what + " is corrupt: it is cut off or makes no sense", "", e);
+        }
+    }
+
+    private static void checkWork(int memoryKib, int passes, int lanes) {
+        if (memoryKib < 8 * lanes
+                || memoryKib > MAX_MEMORY_KIB
+                || passes < 1
+                || passes > MAX_PASSES
+                || lanes < 1
+                || lanes > MAX_LANES) {
+            throw new IllegalArgumentException(
+                    memoryKib + " KiB and " + passes + " passes of Argon2id: more than a wrap may ask for");
         }
     }
 
@@ -106,7 +127,7 @@ public record KeyWrap(WrapId id, KeyId keyId, int generation, Kind kind, Instant
     }
 
     private static byte[] wrappingKey(KeySource source, byte[] clear) {
-        ByteBuffer in = ByteBuffer.wrap(clear).position(6 + 2 * Token.BYTES + 12);
+        ByteBuffer in = ByteBuffer.wrap(clear).position(SALT_AT);
         byte[] salt = new byte[Token.BYTES];
         in.get(salt);
         byte[] secret = switch (source) {
@@ -117,15 +138,7 @@ public record KeyWrap(WrapId id, KeyId keyId, int generation, Kind kind, Instant
     }
 
     private static byte[] stretch(byte[] phrase, byte[] salt, int memoryKib, int passes, int lanes) {
-        if (memoryKib < 8
-                || memoryKib > MAX_MEMORY_KIB
-                || passes < 1
-                || passes > MAX_PASSES
-                || lanes < 1
-                || lanes > 4) {
-            throw new Refused("a key wrap asks for " + memoryKib + " KiB and " + passes
-                    + " passes of Argon2id: outside what a Twinkeep wrap may ask");
-        }
+        checkWork(memoryKib, passes, lanes);
         var generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)

@@ -13,22 +13,35 @@ import javax.crypto.spec.GCMParameterSpec;
  * Encrypts and decrypts stretches of one object with AES-256-GCM (NIST SP 800-38D), in frames of at most
  * {@value #FRAME} bytes: the JVM reaches full speed on small pieces long before it does on large ones. A frame's nonce
  * is its position in the object, so no two frames of an object share one, and the key is the object's own. The
- * associated data binds every frame to the object's header and says whether it is the last of its stretch. Not
- * thread-safe.
+ * associated data binds every frame to the object's header and to what its stretch is for, and says whether it is the
+ * last of its stretch. Not thread-safe.
  */
 public final class ObjectCipher {
     /** Plain bytes in a frame, all but the last of a stretch. */
     public static final int FRAME = 64 << 10;
 
     public static final int TAG = 16;
+    /** What a stretch is for: one that was sealed as content never opens as an index; the ordinal is sealed in. */
+    public enum Purpose {
+        CONTENT,
+        INDEX
+    }
+
     private static final int TAG_BITS = 8 * TAG;
 
     private final Cipher cipher;
     private final SecretKey key;
+    private final Purpose purpose;
     private final byte[] associated = new byte[Sha256.BYTES + 1];
     private final byte[] nonce = new byte[12];
 
+    /** For stretches of content. */
     public ObjectCipher(DataKey dataKey, SealedHeader header) {
+        this(dataKey, header, Purpose.CONTENT);
+    }
+
+    public ObjectCipher(DataKey dataKey, SealedHeader header, Purpose purpose) {
+        this.purpose = purpose;
         byte[] salt = ByteBuffer.allocate(16)
                 .putLong(header.salt().high())
                 .putLong(header.salt().low())
@@ -49,8 +62,8 @@ public final class ObjectCipher {
 
     /** How many plain bytes are in a stretch of {@code sealed} bytes; negative if there is no such stretch. */
     public static int plainLength(int sealed) {
-        int frames = (sealed + FRAME + TAG - 1) / (FRAME + TAG);
-        return sealed - TAG * Math.max(1, frames);
+        long frames = ((long) sealed + FRAME + TAG - 1) / (FRAME + TAG);
+        return (int) (sealed - TAG * Math.max(1, frames));
     }
 
     /** Seals a stretch that will lie at {@code position} of the object; returns the sealed length. */
@@ -114,7 +127,7 @@ public final class ObjectCipher {
 
     private void start(int mode, long position, boolean last) {
         ByteBuffer.wrap(nonce).putLong(4, position);
-        associated[Sha256.BYTES] = (byte) (last ? 1 : 0);
+        associated[Sha256.BYTES] = (byte) (purpose.ordinal() << 1 | (last ? 1 : 0));
         try {
             cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(associated);

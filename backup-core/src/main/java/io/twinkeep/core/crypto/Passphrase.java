@@ -10,6 +10,8 @@ import java.nio.file.Path;
 
 /** A passphrase of at least 8 characters; trailing line ends are not part of it. */
 public final class Passphrase implements KeySource {
+    private static final int MAX_FILE = 64 << 10;
+
     private final byte[] bytes;
 
     public Passphrase(String text) {
@@ -22,12 +24,19 @@ public final class Passphrase implements KeySource {
     /** Reads the passphrase from a file. */
     public static Passphrase read(Path file) {
         try {
-            return new Passphrase(Files.readString(file).stripTrailing());
+            return new Passphrase(readLine(file));
         } catch (NoSuchFileException e) {
             throw new Missing("there is no passphrase file " + file, "name it with --passphrase-file", e);
         } catch (IOException e) {
             throw new BadUsage("the passphrase file " + file + " can't be read", e.toString(), e);
         }
+    }
+
+    private static String readLine(Path file) throws IOException {
+        if (Files.size(file) > MAX_FILE) {
+            throw new BadUsage("the passphrase file " + file + " is too large for one", "name a text file");
+        }
+        return Files.readString(file).replaceFirst("[\\r\\n]+\\z", "");
     }
 
     byte[] bytes() {

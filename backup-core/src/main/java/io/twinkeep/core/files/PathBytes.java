@@ -26,7 +26,16 @@ final class PathBytes {
 
     /** What is at the path below the directory. */
     static Path below(Path directory, FilePath path) {
-        byte[] bytes = path.bytes();
+        return below(directory, path.bytes());
+    }
+
+    /** What the text names as UTF-8: from the directory on, or absolutely. */
+    static Path below(Path directory, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return text.startsWith("/") ? path(bytes) : below(directory, bytes);
+    }
+
+    private static Path below(Path directory, byte[] bytes) {
         if (isAscii(bytes)) {
             return directory.resolve(new String(bytes, StandardCharsets.US_ASCII));
         }

@@ -10,13 +10,11 @@ import java.util.Optional;
  * @param identity private key file without a passphrase; empty: {@code ~/.ssh/id_rsa} if it is there, or a password
  * @param knownHosts file of host keys in OpenSSH's format; empty: {@code ~/.ssh/known_hosts}
  * @param hostKeys what to do with a host whose key is not known
- * @param connect a host that doesn't answer costs this
- * @param session a connection that has gone silent costs this, per answer waited for
+ * @param timeout a host that doesn't answer costs this, and a connection that has gone silent twice this
  */
-public record VfsSettings(
-        Optional<Path> identity, Optional<Path> knownHosts, HostKeys hostKeys, Duration connect, Duration session) {
-    public static final VfsSettings DEFAULT = new VfsSettings(
-            Optional.empty(), Optional.empty(), HostKeys.MUST_BE_KNOWN, Duration.ofSeconds(10), Duration.ofSeconds(60));
+public record VfsSettings(Optional<Path> identity, Optional<Path> knownHosts, HostKeys hostKeys, Duration timeout) {
+    public static final VfsSettings DEFAULT =
+            new VfsSettings(Optional.empty(), Optional.empty(), HostKeys.MUST_BE_KNOWN, Duration.ofSeconds(30));
 
     /** Whether somebody in the middle is noticed. */
     public enum HostKeys {
@@ -25,14 +23,14 @@ public record VfsSettings(
     }
 
     public VfsSettings withIdentity(Path file) {
-        return new VfsSettings(Optional.of(file), knownHosts, hostKeys, connect, session);
+        return new VfsSettings(Optional.of(file), knownHosts, hostKeys, timeout);
     }
 
     public VfsSettings withKnownHosts(Path file) {
-        return new VfsSettings(identity, Optional.of(file), hostKeys, connect, session);
+        return new VfsSettings(identity, Optional.of(file), hostKeys, timeout);
     }
 
     public VfsSettings withHostKeys(HostKeys check) {
-        return new VfsSettings(identity, knownHosts, check, connect, session);
+        return new VfsSettings(identity, knownHosts, check, timeout);
     }
 }

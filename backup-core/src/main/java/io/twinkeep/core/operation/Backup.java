@@ -151,7 +151,7 @@ public final class Backup {
             Instant takenAt) {
         var pages = new ArrayList<StoredChunk>();
         for (byte[] page : manifest.pages()) {
-            pages.add(writers.store(page, page.length, ElementType.OPAQUE, 0));
+            pages.add(writers.store(new ChunkWriters.Piece(null, page, page.length, ElementType.OPAQUE, 0)));
         }
         writers.flush();
         var needed = new LinkedHashSet<>(manifest.packs());

@@ -1,6 +1,7 @@
 package io.twinkeep.core.operation;
 
 import io.twinkeep.core.codec.ChunkCodec;
+import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.pack.PackBuilder;
@@ -43,18 +44,21 @@ final class ChunkWriters {
         idle.addAll(workers);
     }
 
-    /** The chunk of these bytes, stored now unless the set holds it. The array may be reused after the return. */
-    StoredChunk store(byte[] bytes, int length, ElementType type, long role) {
+    /** Bytes to be stored: a part of the file at {@code path}, null for what is no file; the array may be reused later. */
+    record Piece(FilePath path, byte[] bytes, int length, ElementType type, long role) {}
+
+    /** The chunk of these bytes, stored now unless the set holds it. */
+    StoredChunk store(Piece piece) {
         Worker worker = take();
         try {
-            Sha256 digest = Sha256.of(bytes, 0, length);
+            Sha256 digest = Sha256.of(piece.bytes(), 0, piece.length());
             StoredChunk there = known.chunk(digest);
-            if (there != null && there.rawLength() == length) {
+            if (there != null && there.rawLength() == piece.length()) {
                 return there;
             }
             var mine = new CompletableFuture<StoredChunk>();
             CompletableFuture<StoredChunk> first = stored.putIfAbsent(digest, mine);
-            return first == null ? worker.write(mine, digest, bytes, length, type, role) : join(first);
+            return first == null ? worker.write(mine, digest, piece) : join(first);
         } finally {
             idle.add(worker);
         }
@@ -90,18 +94,13 @@ final class ChunkWriters {
         private final PackBuilder.Scratch scratch = new PackBuilder.Scratch();
         private PackBuilder pack;
 
-        StoredChunk write(
-                CompletableFuture<StoredChunk> mine,
-                Sha256 digest,
-                byte[] bytes,
-                int length,
-                ElementType type,
-                long role) {
+        StoredChunk write(CompletableFuture<StoredChunk> mine, Sha256 digest, Piece piece) {
             try {
-                StoredChunk base = known.base(role, length);
+                StoredChunk base = known.base(piece.path(), piece.role(), piece.length());
                 byte[] baseBytes = base == null ? null : bases.read(base);
-                StoredChunk chunk =
-                        roomFor(length).add(new PackBuilder.Source(digest, bytes, length, type, base, baseBytes));
+                StoredChunk chunk = roomFor(piece.length())
+                        .add(new PackBuilder.Source(
+                                digest, piece.bytes(), piece.length(), piece.type(), base, baseBytes));
                 mine.complete(chunk);
                 return chunk;
             } catch (RuntimeException | Error failure) {

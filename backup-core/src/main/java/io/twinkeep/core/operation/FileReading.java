@@ -3,6 +3,7 @@ package io.twinkeep.core.operation;
 import io.twinkeep.core.files.FileStat;
 import io.twinkeep.core.files.SourceFile;
 import io.twinkeep.core.files.SourceTree;
+import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.snapshot.ChunkRef;
 import io.twinkeep.core.snapshot.FileEntry;
@@ -48,7 +49,7 @@ final class FileReading implements AutoCloseable {
         MessageDigest digest = Sha256.newDigest();
         try (SourceFile file = source.open(stat.path())) {
             for (Span span : ChunkCuts.plan(TensorLayouts.of(stat.path(), file))) {
-                readSpan(new PieceReader(stat.path(), file, span), span, digest, chunks);
+                readSpan(new PieceReader(stat.path(), file, span), stat.path(), span, digest, chunks);
             }
         }
         var refs = new ArrayList<ChunkRef>(chunks.size());
@@ -62,7 +63,8 @@ final class FileReading implements AutoCloseable {
         return new FileEntry(actual, Sha256.finish(digest), List.copyOf(refs));
     }
 
-    private void readSpan(PieceReader reader, Span span, MessageDigest digest, List<Future<ChunkRef>> chunks) {
+    private void readSpan(
+            PieceReader reader, FilePath path, Span span, MessageDigest digest, List<Future<ChunkRef>> chunks) {
         while (true) {
             byte[] buffer = takeBuffer();
             boolean handedOver = false;
@@ -74,7 +76,7 @@ final class FileReading implements AutoCloseable {
                 bytes.addAndGet(length);
                 progress.advance(length);
                 digest.update(buffer, 0, length);
-                chunks.add(executor.submit(() -> store(buffer, length, span)));
+                chunks.add(executor.submit(() -> store(path, buffer, length, span)));
                 handedOver = true;
             } finally {
                 if (!handedOver) {
@@ -84,9 +86,10 @@ final class FileReading implements AutoCloseable {
         }
     }
 
-    private ChunkRef store(byte[] buffer, int length, Span span) {
+    private ChunkRef store(FilePath path, byte[] buffer, int length, Span span) {
         try {
-            return new ChunkRef(writers.store(buffer, length, span.type(), span.role()), span.role());
+            return new ChunkRef(
+                    writers.store(new ChunkWriters.Piece(path, buffer, length, span.type(), span.role())), span.role());
         } finally {
             buffers.add(buffer);
         }

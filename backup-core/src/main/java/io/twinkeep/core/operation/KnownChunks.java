@@ -1,5 +1,6 @@
 package io.twinkeep.core.operation;
 
+import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.pack.PackRef;
@@ -18,6 +19,7 @@ final class KnownChunks {
     private final Map<PackId, PackRef> packs = new HashMap<>();
     private final Map<Sha256, StoredChunk> byDigest = new HashMap<>();
     private final Map<Long, StoredChunk> byRole = new HashMap<>();
+    private final Map<Long, StoredChunk> byPlace = new HashMap<>();
 
     /** @param present sizes of the packs that the store lists: a pack that was lost is not relied on any more */
     KnownChunks(Map<PackId, Long> present) {
@@ -38,15 +40,16 @@ final class KnownChunks {
 
     /** Later manifests win: the latest snapshot must come last. */
     void addManifest(Manifest manifest) {
-        manifest.entries().forEach(entry -> entry.chunks().forEach(this::add));
+        manifest.entries().forEach(entry -> entry.chunks().forEach(ref -> add(entry.path(), ref)));
     }
 
-    private void add(ChunkRef ref) {
+    private void add(FilePath path, ChunkRef ref) {
         addChunk(ref.chunk());
         StoredChunk base =
                 ref.chunk().base() == null ? ref.chunk() : ref.chunk().base();
         if (ref.role() != 0 && isThere(base)) {
             byRole.put(ref.role(), base);
+            byPlace.put(place(ref.role(), path), base);
         }
     }
 
@@ -60,10 +63,24 @@ final class KnownChunks {
         return byDigest.get(digest);
     }
 
-    /** What to code a tensor block against, null if there is nothing. */
-    StoredChunk base(long role, int length) {
-        StoredChunk base = role == 0 ? null : byRole.get(role);
+    /**
+     * What to code a tensor block against, null if there is nothing. Two parts of a model may use the same tensor names, so
+     * the block of the same directory comes first.
+     */
+    StoredChunk base(FilePath path, long role, int length) {
+        if (role == 0) {
+            return null;
+        }
+        StoredChunk base = byPlace.get(place(role, path));
+        if (base == null) {
+            base = byRole.get(role);
+        }
         return base != null && base.rawLength() == length ? base : null;
+    }
+
+    private static long place(long role, FilePath path) {
+        String text = path.toString();
+        return role * 31 + text.substring(0, text.lastIndexOf('/') + 1).hashCode();
     }
 
     /** Null if unknown or not there. */

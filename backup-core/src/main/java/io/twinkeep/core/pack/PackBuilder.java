@@ -2,6 +2,7 @@ package io.twinkeep.core.pack;
 
 import io.twinkeep.core.codec.ChunkCodec;
 import io.twinkeep.core.crypto.ObjectCipher;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.Sha256;
@@ -9,6 +10,7 @@ import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.tensor.ElementType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,17 +21,24 @@ public final class PackBuilder {
     static final int FOOTER = 20;
     static final int MAGIC = 0x54574b45; // "TWKE"
 
+    /** The most bytes that a pack may have: what a reader is ready to believe. */
+    public static final int MAX_PACK = 128 << 20;
+
     private final PackOrigin origin;
     private final PackId id;
     private final byte[] buffer;
     private final ObjectCipher sealing;
     private final ObjectCipher opening;
+    private final ObjectCipher indexing;
     private final ChunkCodec encoder;
     private final ChunkCodec decoder;
     private final Scratch scratch;
     private final List<StoredChunk> chunks = new ArrayList<>();
     private final List<Long> checksums = new ArrayList<>();
     private int position;
+    // Set for good by a failed check and by the end: a position is never sealed a second time, since its nonce would
+    // be.
+    private boolean over;
 
     /** Reusable buffers of a worker; room for one encoded and one decoded chunk. */
     public static final class Scratch {
@@ -58,9 +67,13 @@ public final class PackBuilder {
         if (encoder == decoder) {
             throw new IllegalArgumentException("a codec can't check itself");
         }
+        if (buffer.length > MAX_PACK) {
+            throw new IllegalArgumentException("a pack of " + buffer.length + " bytes");
+        }
         var header = origin.header(id);
         sealing = new ObjectCipher(origin.key(), header);
         opening = new ObjectCipher(origin.key(), header);
+        indexing = new ObjectCipher(origin.key(), header, ObjectCipher.Purpose.INDEX);
         byte[] head = header.bytes();
         System.arraycopy(head, 0, buffer, 0, head.length);
         position = head.length;
@@ -78,7 +91,7 @@ public final class PackBuilder {
     /** Whether a chunk of so many raw bytes fits for sure. */
     public boolean hasRoomFor(int rawLength) {
         int worst = ObjectCipher.sealedLength(rawLength + ChunkCodec.maxOverhead(rawLength));
-        int index = ObjectCipher.sealedLength(PackIndex.length(chunks) + 256);
+        int index = ObjectCipher.sealedLength(4 + PackIndex.ENTRY * (chunks.size() + 1));
         return (long) position + worst + index + FOOTER <= buffer.length;
     }
 
@@ -86,10 +99,16 @@ public final class PackBuilder {
      * Adds the chunk, coded alone or against its base, whichever is smaller by a quarter at least (a delta also costs
      * the restore its base).
      *
-     * @throws Failed if what was sealed does not decode to the source: nothing of this pack may be stored then
+     * @throws Failed if what was sealed does not decode to the source: nothing of this pack may be stored then, and the
+     *     builder takes no more
      */
     public StoredChunk add(Source source) {
+        refuseIfOver();
         int length = source.length();
+        // The codec sees only as many base bytes as it needs; the reader insists on the length, so it must be right.
+        if (source.base() != null && source.base().rawLength() != length) {
+            throw new IllegalArgumentException("a base of " + source.base().rawLength() + " bytes for " + length);
+        }
         int alone = -1;
         boolean delta = source.base() != null;
         int encoded = delta
@@ -103,7 +122,14 @@ public final class PackBuilder {
         return append(source, delta, alone >= 0 ? alone : encoded);
     }
 
+    private void refuseIfOver() {
+        if (over) {
+            throw new IllegalStateException("pack " + id + " is finished or failed");
+        }
+    }
+
     private StoredChunk append(Source source, boolean delta, int encoded) {
+        over = true;
         int sealed = sealing.seal(position, scratch.encoded, 0, encoded, buffer, position);
         var chunk =
                 new StoredChunk(source.digest(), source.length(), id, position, sealed, delta ? source.base() : null);
@@ -111,6 +137,7 @@ public final class PackBuilder {
         checksums.add(Checksum.of(buffer, position, sealed));
         chunks.add(chunk);
         position += sealed;
+        over = false;
         return chunk;
     }
 
@@ -118,12 +145,18 @@ public final class PackBuilder {
         String what = "chunk " + chunk.digest();
         int opened = opening.open(chunk.offset(), buffer, chunk.offset(), chunk.length(), scratch.opened, 0, what);
         byte[] base = chunk.base() == null ? null : source.baseBytes();
-        int decoded = decoder.decode(scratch.opened, 0, opened, base, 0, scratch.decoded, 0);
-        if (decoded != source.length()
-                || !java.util.Arrays.equals(scratch.decoded, 0, decoded, source.bytes(), 0, decoded)) {
+        Corrupt refusal = null;
+        int decoded = -1;
+        try {
+            decoded = decoder.decode(scratch.opened, 0, opened, base, 0, scratch.decoded, 0);
+        } catch (Corrupt e) {
+            refusal = e;
+        }
+        if (decoded != source.length() || !Arrays.equals(scratch.decoded, 0, decoded, source.bytes(), 0, decoded)) {
             throw new Failed(
                     what + " decodes to other bytes than it was made from; nothing of it was stored",
-                    "run the backup again; if it happens twice, test this machine's memory and report the file");
+                    "run the backup again; if it happens twice, test this machine's memory and report the file",
+                    refusal);
         }
     }
 
@@ -133,6 +166,8 @@ public final class PackBuilder {
      * @throws Failed if one did
      */
     public SealedPack seal() {
+        refuseIfOver();
+        over = true;
         for (int i = 0; i < chunks.size(); i++) {
             StoredChunk chunk = chunks.get(i);
             if (Checksum.of(buffer, chunk.offset(), chunk.length()) != checksums.get(i)) {
@@ -141,7 +176,7 @@ public final class PackBuilder {
         }
         int indexOffset = position;
         byte[] index = PackIndex.write(chunks);
-        position += sealing.seal(position, index, 0, index.length, buffer, position);
+        position += indexing.seal(position, index, 0, index.length, buffer, position);
         long checksum = Checksum.of(buffer, 0, position);
         ByteBuffer.wrap(buffer, position, FOOTER)
                 .putLong(checksum)

@@ -16,16 +16,15 @@ final class PackIndex {
 
     private PackIndex() {}
 
-    static int length(List<StoredChunk> chunks) {
-        int length = 4;
-        for (StoredChunk chunk : chunks) {
-            length += ALONE + (chunk.base() == null ? 0 : BASE);
-        }
-        return length;
-    }
+    /** The most bytes that one chunk takes. */
+    static final int ENTRY = ALONE + BASE;
 
     static byte[] write(List<StoredChunk> chunks) {
-        ByteBuffer out = ByteBuffer.allocate(length(chunks));
+        int length = 4;
+        for (StoredChunk chunk : chunks) {
+            length += chunk.base() == null ? ALONE : ENTRY;
+        }
+        ByteBuffer out = ByteBuffer.allocate(length);
         out.putInt(chunks.size());
         for (StoredChunk chunk : chunks) {
             chunk.digest().write(out);
@@ -51,13 +50,23 @@ final class PackIndex {
                 int rawLength = in.getInt();
                 int offset = in.getInt();
                 int length = in.getInt();
-                StoredChunk base = in.get() == 0 ? null : readBase(in);
+                StoredChunk base = hasBase(in.get()) ? readBase(in) : null;
                 chunks.add(new StoredChunk(digest, rawLength, pack, offset, length, base));
+            }
+            if (count < 0 || in.hasRemaining()) {
+                throw new IllegalArgumentException(count + " chunks do not fill it");
             }
             return chunks;
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new Corrupt(what + " is corrupt: its index makes no sense", "", e);
         }
+    }
+
+    private static boolean hasBase(int flag) {
+        if (flag < 0 || flag > 1) {
+            throw new IllegalArgumentException("unknown flag " + flag);
+        }
+        return flag == 1;
     }
 
     private static StoredChunk readBase(ByteBuffer in) {

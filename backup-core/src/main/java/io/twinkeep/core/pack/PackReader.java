@@ -45,6 +45,7 @@ public final class PackReader {
 
     /** Fetches and opens one chunk, and its base if it has one; checks its digest. */
     public byte[] read(StoredChunk chunk) {
+        refuseSenseless(chunk);
         byte[] base = chunk.base() == null ? null : read(chunk.base());
         byte[] raw = open(chunk, fetch(chunk.pack(), new ByteRange(chunk.offset(), chunk.length())), 0, base);
         return checked(chunk, raw);
@@ -53,14 +54,11 @@ public final class PackReader {
     /** The chunk's raw bytes from sealed ones that lie at {@code offset} of {@code sealed}; its digest is not checked. */
     public byte[] open(StoredChunk chunk, byte[] sealed, int offset, byte[] base) {
         String what = what(chunk);
-        if (chunk.rawLength() > ChunkCodec.MAX_CHUNK || (base != null && base.length != chunk.rawLength())) {
-            throw new Corrupt(what + " is corrupt: its length makes no sense");
+        refuseSenseless(chunk);
+        if (base != null && base.length != chunk.rawLength()) {
+            throw new Corrupt(what + " is corrupt: its base has another length");
         }
-        int plain = ObjectCipher.plainLength(chunk.length());
-        if (plain < 0) {
-            throw new Corrupt(what + " is corrupt: its length makes no sense");
-        }
-        byte[] encoded = new byte[plain];
+        byte[] encoded = new byte[ObjectCipher.plainLength(chunk.length())];
         new ObjectCipher(origin.key(), origin.header(chunk.pack()))
                 .open(chunk.offset(), sealed, offset, chunk.length(), encoded, 0, what);
         byte[] raw = new byte[chunk.rawLength()];
@@ -69,6 +67,15 @@ public final class PackReader {
             throw new Corrupt(what + " is corrupt: it decodes to " + length + " bytes");
         }
         return raw;
+    }
+
+    // Before anything is fetched or allocated for it.
+    private void refuseSenseless(StoredChunk chunk) {
+        int raw = chunk.rawLength();
+        int plain = ObjectCipher.plainLength(chunk.length());
+        if (raw > ChunkCodec.MAX_CHUNK || plain < 0 || plain > raw + ChunkCodec.maxOverhead(raw)) {
+            throw new Corrupt(what(chunk) + " is corrupt: its length makes no sense");
+        }
     }
 
     private int decode(byte[] encoded, byte[] base, byte[] raw) {
@@ -91,11 +98,16 @@ public final class PackReader {
         return raw;
     }
 
-    /** A pack and its chunks, from its own index. @param size the pack's size in bytes */
+    /**
+     * A pack and its chunks, from its own index.
+     *
+     * @param size the pack's size in bytes, as the store tells it
+     * @throws Corrupt if the pack does not end with the index that it was sealed with
+     */
     public Indexed index(PackId pack, long size) {
         String what = "pack " + pack + " at " + keys.apply(pack);
         int tailLength = (int) Math.min(size, TAIL);
-        if (tailLength < PackBuilder.FOOTER || size > Integer.MAX_VALUE - 8) {
+        if (tailLength < PackBuilder.FOOTER || size > PackBuilder.MAX_PACK) {
             throw new Corrupt(what + " is corrupt: it has " + size + " bytes");
         }
         byte[] tail = fetch(pack, new ByteRange(size - tailLength, tailLength));
@@ -114,7 +126,8 @@ public final class PackReader {
                         tail, tailLength - PackBuilder.FOOTER - indexLength, tailLength - PackBuilder.FOOTER)
                 : fetch(pack, new ByteRange(indexOffset, indexLength));
         byte[] index = new byte[Math.max(0, ObjectCipher.plainLength(indexLength))];
-        new ObjectCipher(origin.key(), origin.header(pack)).open(indexOffset, sealed, 0, indexLength, index, 0, what);
+        new ObjectCipher(origin.key(), origin.header(pack), ObjectCipher.Purpose.INDEX)
+                .open(indexOffset, sealed, 0, indexLength, index, 0, what);
         var ref = new PackRef(pack, (int) size, checksum);
         return new Indexed(ref, PackIndex.read(index, pack, what));
     }

@@ -19,7 +19,6 @@ import io.twinkeep.core.objectstore.ObjectInfo;
 import io.twinkeep.core.objectstore.ObjectStore;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +28,8 @@ import java.util.stream.Stream;
 /** The key wraps of a repository: read, added, removed, rotated. As thread-safe as its store. */
 public final class KeyShelf {
     private static final int MAX_WRAP = 4096;
+    // Each may cost seconds of Argon2id to try, so a store can't make us try without end.
+    private static final int MAX_WRAPS = 1000;
 
     private final ObjectStore store;
 
@@ -36,7 +37,10 @@ public final class KeyShelf {
         this.store = store;
     }
 
-    /** All wraps that can be read, oldest key first; a damaged one is left out here and reported by {@code verify}. */
+    /**
+     * All wraps that can be read, oldest key first; one that is damaged, of another format version or under another
+     * wrap's name is left out here and reported by {@code verify}: it must not keep the others from opening.
+     */
     public List<KeyWrap> list() {
         return readAll(Layout.KEYS);
     }
@@ -75,6 +79,7 @@ public final class KeyShelf {
         try (Stream<ObjectInfo> objects = store.list(Layout.MODELS)) {
             return objects.filter(object -> object.key().value().matches("models/[^/]+/[^/]+/keys/[0-9a-f]{32}"))
                     .flatMap(object -> read(object.key()).stream())
+                    .limit(MAX_WRAPS)
                     .toList();
         }
     }
@@ -105,7 +110,8 @@ public final class KeyShelf {
     }
 
     /**
-     * Removes a wrap, and its copies in sets. Whoever has opened it keeps what it opened.
+     * Removes a wrap, and its copies in sets. Whoever has opened it keeps what it opened. Where two people remove the
+     * last two wraps at once, at least one of the wraps comes back.
      *
      * @throws Missing if there is no such wrap
      * @throws Refused if it is the last wrap of its data key
@@ -116,18 +122,34 @@ public final class KeyShelf {
                 .filter(w -> w.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new Missing("there is no key wrap " + id, "'twinkeep key list' shows them"));
-        if (wraps.stream().filter(w -> w.keyId().equals(wrap.keyId())).count() == 1) {
-            throw new Refused(
-                    "key wrap " + id + " is the last one of its data key: without it nothing could be restored",
-                    "add another key first with 'twinkeep key add'");
+        if (isOnlyOne(wraps, wrap)) {
+            throw lastWrap(id);
         }
+        removeCopies(id);
+        store.delete(Layout.wrap(id));
+        if (list().stream().noneMatch(w -> w.keyId().equals(wrap.keyId()))) {
+            put(store, wrap);
+            throw lastWrap(id);
+        }
+    }
+
+    private static boolean isOnlyOne(List<KeyWrap> wraps, KeyWrap wrap) {
+        return wraps.stream().filter(w -> w.keyId().equals(wrap.keyId())).count() == 1;
+    }
+
+    private static Refused lastWrap(WrapId id) {
+        return new Refused(
+                "key wrap " + id + " is the last one of its data key: without it nothing could be restored",
+                "add another key first with 'twinkeep key add'");
+    }
+
+    private void removeCopies(WrapId id) {
         try (Stream<ObjectInfo> objects = store.list(Layout.MODELS)) {
             objects.map(ObjectInfo::key)
                     .filter(key -> key.value().endsWith("/keys/" + id))
                     .toList()
                     .forEach(store::delete);
         }
-        store.delete(Layout.wrap(id));
     }
 
     /** Puts copies of the wraps of this key into a set, so that the set opens by itself. */
@@ -143,12 +165,15 @@ public final class KeyShelf {
         create(store, Layout.wrap(wrap.id()), wrap.object());
     }
 
-    // Wrap ids are random, so a taken key can only be this very wrap: then its bytes are compared, else written again.
+    // What is there is never overwritten: wrap ids are random, so it is this very wrap, and of two copies that differ
+    // the older may be the one that still opens.
     private static void create(ObjectStore store, ObjectKey key, byte[] object) {
         try {
             store.putIfAbsent(key, ObjectBody.of(object));
-        } catch (Conflict | OutcomeUnknown e) {
-            if (store.find(key).isEmpty() || !Arrays.equals(store.get(key, MAX_WRAP), object)) {
+        } catch (Conflict e) {
+            // Kept as it is.
+        } catch (OutcomeUnknown e) {
+            if (store.find(key).isEmpty()) {
                 store.put(key, ObjectBody.of(object));
             }
         }
@@ -157,15 +182,23 @@ public final class KeyShelf {
     private List<KeyWrap> readAll(ObjectKey folder) {
         try (Stream<ObjectInfo> objects = store.list(folder)) {
             return objects.flatMap(object -> read(object.key()).stream())
+                    .limit(MAX_WRAPS)
                     .sorted(Comparator.comparingInt(KeyWrap::generation).thenComparing(KeyWrap::created))
                     .toList();
         }
     }
 
     private Optional<KeyWrap> read(ObjectKey key) {
+        byte[] object;
         try {
-            return Optional.of(KeyWrap.parse(store.get(key, MAX_WRAP), "key wrap " + key));
+            object = store.get(key, MAX_WRAP);
         } catch (Corrupt | Missing e) {
+            return Optional.empty();
+        }
+        try {
+            KeyWrap wrap = KeyWrap.parse(object, "key wrap " + key);
+            return Optional.of(wrap).filter(w -> w.id().toString().equals(key.name()));
+        } catch (Corrupt | Refused e) {
             return Optional.empty();
         }
     }

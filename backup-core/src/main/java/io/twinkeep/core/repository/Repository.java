@@ -21,6 +21,8 @@ import java.util.random.RandomGenerator;
  */
 public record Repository(ObjectStore store, RepositoryConfig config, KeyRing keys) {
     private static final int MAX_CONFIG = 64 << 10;
+    // A lost answer is looked into this often before we say so.
+    private static final int LOOKS = 5;
 
     public RepositoryId id() {
         return config.id();
@@ -30,6 +32,7 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
      * Creates a repository with its first data key. The config comes last: a crash before it leaves one stray wrap.
      *
      * @throws Refused if there is a repository already
+     * @throws OutcomeUnknown if the store's answers were lost again and again
      */
     public static Repository create(
             ObjectStore store, RepositoryConfig config, KeySource source, String label, RandomGenerator random) {
@@ -37,28 +40,50 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
             throw alreadyThere(store);
         }
         DataKey key = DataKey.create(1, random);
-        KeyShelf.put(store, KeyWrap.wrap(key, source, label, config.created(), random));
-        return claim(store, config, new KeyRing(List.of(key)));
+        KeyWrap wrap = KeyWrap.wrap(key, source, label, config.created(), random);
+        KeyShelf.put(store, wrap);
+        if (!claims(store, config)) {
+            // In somebody else's repository our wrap would only be mistaken for one of its keys.
+            store.delete(Layout.wrap(wrap.id()));
+            throw alreadyThere(store);
+        }
+        return new Repository(store, config, new KeyRing(List.of(key)));
     }
 
     /**
      * Creates a mirror: an identity of its own and no data key; replication brings the wraps.
      *
      * @throws Refused if there is a repository already
+     * @throws OutcomeUnknown if the store's answers were lost again and again
      */
     public static Repository createMirror(ObjectStore store, RepositoryConfig config) {
-        return claim(store, config, new KeyRing(List.of()));
+        if (!claims(store, config)) {
+            throw alreadyThere(store);
+        }
+        return new Repository(store, config, new KeyRing(List.of()));
     }
 
-    private static Repository claim(ObjectStore store, RepositoryConfig config, KeyRing keys) {
-        try {
-            store.putIfAbsent(Layout.REPOSITORY, ObjectBody.of(config.bytes()));
-        } catch (Conflict | OutcomeUnknown e) {
-            if (!Arrays.equals(store.get(Layout.REPOSITORY, MAX_CONFIG), config.bytes())) {
-                throw alreadyThere(store);
+    /** Whether the repository is ours in the end; false if it is somebody else's. */
+    private static boolean claims(ObjectStore store, RepositoryConfig config) {
+        for (int look = 1; ; look++) {
+            try {
+                store.putIfAbsent(Layout.REPOSITORY, ObjectBody.of(config.bytes()));
+                return true;
+            } catch (Conflict e) {
+                return holds(store, config);
+            } catch (OutcomeUnknown e) {
+                if (store.find(Layout.REPOSITORY).isPresent()) {
+                    return holds(store, config);
+                }
+                if (look == LOOKS) {
+                    throw e;
+                }
             }
         }
-        return new Repository(store, config, keys);
+    }
+
+    private static boolean holds(ObjectStore store, RepositoryConfig config) {
+        return Arrays.equals(store.get(Layout.REPOSITORY, MAX_CONFIG), config.bytes());
     }
 
     private static Refused alreadyThere(ObjectStore store) {

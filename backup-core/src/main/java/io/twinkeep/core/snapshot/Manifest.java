@@ -6,6 +6,7 @@ import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.pack.StoredChunk;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -151,7 +152,20 @@ public final class Manifest {
         if (open != null) {
             throw new Corrupt(what + " is corrupt: its last entry is cut off");
         }
+        entries.keySet().forEach(path -> refuseBelowFile(path, entries, what));
         return new Manifest(entries.values());
+    }
+
+    // A restore that wrote "a/b" through a symlink "a" would write outside the model's directory.
+    private static void refuseBelowFile(FilePath path, Map<FilePath, FileEntry> entries, String what) {
+        byte[] bytes = path.bytes();
+        for (int i = 0; i < bytes.length; i++) {
+            FileEntry above = bytes[i] == '/' ? entries.get(FilePath.ofBytes(Arrays.copyOf(bytes, i))) : null;
+            if (above != null && above.stat().kind() != FileStat.Kind.DIRECTORY) {
+                throw new Corrupt(
+                        what + " is corrupt: " + path + " lies below " + above.path() + ", which is no directory");
+            }
+        }
     }
 
     private static boolean samePath(ManifestPage.Part open, ManifestPage.Part part) {

@@ -25,6 +25,7 @@ final class ManifestPage {
     private static final int FIRST = 1;
     private static final int LAST = 2;
     private static final int WITH_BASE = 1;
+    private static final int MAX_MODE = 07777;
 
     private ManifestPage() {}
 
@@ -43,6 +44,7 @@ final class ManifestPage {
 
     private static byte[] writePart(BinaryWriter out, Part part, byte[] previous, Map<PackId, Integer> packs) {
         FileStat stat = part.stat();
+        refuseUnreadable(stat);
         byte[] path = stat.path().bytes();
         int shared = Math.max(0, Arrays.mismatch(path, previous));
         if (Arrays.equals(path, previous)) {
@@ -62,6 +64,13 @@ final class ManifestPage {
         out.count(part.chunks().size());
         part.chunks().forEach(ref -> writeChunk(out, ref, packs));
         return path;
+    }
+
+    // What a reader would not take must not be committed.
+    private static void refuseUnreadable(FileStat stat) {
+        if (stat.mode() < -1 || stat.mode() > MAX_MODE || stat.target().chars().anyMatch(letter -> letter > 0xff)) {
+            throw new IllegalArgumentException("mode or target of " + stat.path() + " can't be stored");
+        }
     }
 
     private static void writeChunk(BinaryWriter out, ChunkRef ref, Map<PackId, Integer> packs) {
@@ -114,7 +123,7 @@ final class ManifestPage {
                         path,
                         kind,
                         in.count(),
-                        in.smallCount(1 << 12) - 1,
+                        in.smallCount(MAX_MODE + 1) - 1,
                         in.i64(),
                         in.i64(),
                         in.i64(),

@@ -2,44 +2,54 @@ package io.twinkeep.core.snapshot;
 
 import io.twinkeep.core.crypto.DataKey;
 import io.twinkeep.core.crypto.ObjectKind;
+import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Conflict;
-import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.OutcomeUnknown;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.errors.Unavailable;
 import io.twinkeep.core.ids.KeyId;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.PromotionId;
 import io.twinkeep.core.ids.RunId;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.pack.PackRef;
+import io.twinkeep.core.pack.StoredChunk;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.repository.Repository;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * The sets of a repository: read slot by slot with GET, appended to by one conditional create. This is the only place
  * that commits. Thread-safe as its store is.
  */
 public final class SetStore {
-    private static final int MAX_SLOT_OBJECT = 32 << 20;
     // A lost answer is looked into this often before we give up and say so.
     private static final int LOOKS = 5;
+    // What a store may make us count: a set a minute for two years, and a failover a day for as long.
+    private static final int MAX_SETS = 1 << 20;
+    private static final int MAX_EPOCHS = 1 << 10;
 
     private final Repository repository;
     private final RandomGenerator random;
+    private final SlotReader reader;
 
     /** @param random must be cryptographically strong: salts come from it */
     public SetStore(Repository repository, RandomGenerator random) {
         this.repository = repository;
         this.random = random;
+        reader = new SlotReader(repository);
     }
 
     /** Where a commit ended: the slot, and what lies there now. */
@@ -55,50 +65,16 @@ public final class SetStore {
 
     /** The same log with what came after it. */
     public SetLog readOn(SetLog log) {
-        var slots = new ArrayList<>(log.slots());
-        while (true) {
-            Optional<SlotEntry> entry = slot(log.model(), log.set(), slots.size());
-            if (entry.isEmpty()) {
-                return new SetLog(log.model(), log.set(), List.copyOf(slots));
-            }
-            slots.add(entry.get());
-        }
+        return reader.readOn(log);
     }
 
-    /** What fills the slot, empty if nothing does. */
+    /**
+     * What fills the slot, empty if nothing does.
+     *
+     * @throws Missing if the repository itself is gone
+     */
     public Optional<SlotEntry> slot(ModelName model, SetId set, int slot) {
-        byte[] object;
-        try {
-            object = repository.store().get(Layout.slot(model, set, slot), MAX_SLOT_OBJECT);
-        } catch (Missing e) {
-            return Optional.empty();
-        }
-        String what = "slot " + slot + " of set " + set + " of model " + model + " in " + repository.store();
-        try {
-            SlotEntry entry = SlotCodec.parse(object, repository.keys(), what);
-            refuseMisplaced(entry, new SlotOrigin(repository.id(), model, set, slot), what);
-            return Optional.of(entry);
-        } catch (Corrupt e) {
-            return Optional.of(new SlotEntry.Damaged(e.getMessage()));
-        }
-    }
-
-    // A copy of an entry in another slot could hide or bring back a state: what we made says where it belongs.
-    private static void refuseMisplaced(SlotEntry entry, SlotOrigin place, String what) {
-        SlotOrigin origin = switch (entry) {
-            case SlotEntry.Snapshotted snapshot -> snapshot.header().origin();
-            case SlotEntry.Pin pin -> pin.origin();
-            case SlotEntry.Release release -> release.origin();
-            case SlotEntry.Closed closed -> closed.origin();
-            case SlotEntry.Damaged damaged -> place;
-        };
-        boolean mirrored = entry instanceof SlotEntry.Snapshotted
-                && !origin.repository().equals(place.repository())
-                && origin.model().equals(place.model())
-                && origin.set().equals(place.set());
-        if (!mirrored && !origin.equals(place)) {
-            throw new Corrupt(what + " is corrupt: it holds what belongs into " + origin);
-        }
+        return reader.slot(model, set, slot);
     }
 
     /** Set numbers are dense and slot 0 stays for good, so the last set is found by doubling and halving. */
@@ -108,6 +84,7 @@ public final class SetStore {
         while (exists(model, new SetId(epoch, below + step))) {
             below += step;
             step *= 2;
+            refuseEndless(below, MAX_SETS);
         }
         while (step > 1) {
             step /= 2;
@@ -115,7 +92,16 @@ public final class SetStore {
                 below += step;
             }
         }
+        reader.refuseIfGone();
         return below == 0 ? Optional.empty() : Optional.of(new SetId(epoch, below));
+    }
+
+    private void refuseEndless(int count, int limit) {
+        if (count > limit) {
+            throw new Refused(
+                    "the store at " + repository.store() + " says that " + count + " sets or epochs exist",
+                    "run 'twinkeep probe' against this store: it answers what it is not asked");
+        }
     }
 
     private boolean exists(ModelName model, SetId set) {
@@ -125,7 +111,8 @@ public final class SetStore {
     /** All sets of the model, oldest first, up to the newest epoch. */
     public List<SetId> sets(ModelName model) {
         var sets = new ArrayList<SetId>();
-        for (int epoch = 1; epoch <= epoch(); epoch++) {
+        int newest = epoch();
+        for (int epoch = 1; epoch <= newest; epoch++) {
             int last = last(model, epoch).map(SetId::number).orElse(0);
             for (int number = 1; number <= last; number++) {
                 sets.add(new SetId(epoch, number));
@@ -139,14 +126,19 @@ public final class SetStore {
         int epoch = 1;
         while (repository.store().find(Layout.epoch(epoch + 1)).isPresent()) {
             epoch++;
+            refuseEndless(epoch, MAX_EPOCHS);
         }
+        reader.refuseIfGone();
         return epoch;
     }
 
     /** The models that have anything in the repository. A listing: for people and for loops, never for safety. */
     public List<ModelName> models() {
         try (var objects = repository.store().list(Layout.MODELS)) {
-            return objects.map(object -> object.key().value().split("/")[1])
+            return objects.map(object -> object.key().value())
+                    // Whatever else somebody has put there is not ours.
+                    .filter(key -> key.matches("models/[a-z0-9][a-z0-9._-]{0,99}/.*"))
+                    .map(key -> key.split("/")[1])
                     .distinct()
                     .map(ModelName::new)
                     .toList();
@@ -164,17 +156,60 @@ public final class SetStore {
      *
      * @throws Conflict if another writer's snapshot or a prune came first; nothing of ours is visible then
      * @throws OutcomeUnknown if the store's answers were lost again and again: the snapshot may be there or come yet
+     * @throws Refused if the set is a copy of another repository's, or the snapshot is too large to be read again
      */
     public Committed commit(SetLog log, Draft draft) {
         refuseOldEpoch(log.set());
+        refuseUnrestorable(log, draft);
         IntFunction<byte[]> object = slot -> SlotCodec.snapshot(
                 draft.key(), origin(log, slot), draft.run(), draft.takenAt(), draft.packs(), draft.body(), random);
-        return append(log, draft.run(), object, SetStore::stopsSnapshot);
+        return append(log, object, SetStore::stopsSnapshot);
     }
 
-    /** Copies a snapshot of another repository into the next free slot; done if it is there already. */
+    // What is committed here could not be read back: better no snapshot than one that does not restore.
+    private void refuseUnrestorable(SetLog log, Draft draft) {
+        for (SnapshotHeader before : log.snapshots()) {
+            if (!before.origin().repository().equals(repository.id())) {
+                throw new Refused(
+                        log + " at " + repository.store() + " is a copy of another repository's",
+                        "back up into the repository that it comes from");
+            }
+            if (!before.keyId().equals(draft.key().id())) {
+                throw new IllegalArgumentException(log + " is sealed with another data key: a set has one");
+            }
+        }
+        Set<PackId> packs = draft.packs().stream().map(PackRef::id).collect(Collectors.toSet());
+        for (StoredChunk page : draft.body().pages()) {
+            if (page.base() != null || !packs.contains(page.pack())) {
+                throw new IllegalArgumentException(
+                        "a page of the manifest has a base, or lies in no pack of the draft");
+            }
+        }
+    }
+
+    /**
+     * Copies a snapshot of another repository into the next free slot; done if it is there already.
+     *
+     * @throws Conflict if the set is closed, or another or a later snapshot came first
+     */
     public Committed commitCopy(SetLog log, SnapshotHeader snapshot) {
-        return append(log, snapshot.run(), slot -> snapshot.object(), SetStore::stopsCopy);
+        SlotOrigin origin = snapshot.origin();
+        if (!origin.model().equals(log.model())
+                || !origin.set().equals(log.set())
+                || origin.repository().equals(repository.id())) {
+            throw new IllegalArgumentException("the snapshot of " + origin + " is none to copy into " + log);
+        }
+        for (int slot = 0; slot < log.slots().size(); slot++) {
+            if (log.slots().get(slot) instanceof SlotEntry.Snapshotted there) {
+                if (Arrays.equals(there.header().object(), snapshot.object())) {
+                    return new Committed(log.set(), slot, there);
+                }
+                if (there.header().origin().slot() >= origin.slot()) {
+                    throw conflict(log, "the snapshot of " + there.header().origin() + " is there already");
+                }
+            }
+        }
+        return append(log, slot -> snapshot.object(), SetStore::stopsCopy);
     }
 
     /** Pins the set for a promotion. @throws Conflict if the set is closed */
@@ -190,27 +225,31 @@ public final class SetStore {
     private Committed mark(SetLog log, ObjectKind kind, PromotionId promotion, RunId run) {
         DataKey key = setKey(log);
         IntFunction<byte[]> object = slot -> SlotCodec.marker(key, kind, origin(log, slot), run, promotion, random);
-        return append(log, run, object, entry -> entry instanceof SlotEntry.Closed ? "it was closed by a prune" : "");
+        return append(log, object, entry -> entry instanceof SlotEntry.Closed ? "it was closed by a prune" : "");
     }
 
     /**
      * Closes the set in exactly the slot after what was read.
      *
      * @throws Conflict if anybody came first: read again and plan again
+     * @throws Refused if a promotion pins it
      */
     public Committed close(SetLog log, RunId run) {
+        if (!log.pins().isEmpty()) {
+            throw new Refused(
+                    log + " is pinned by promotion " + log.pins().iterator().next(), "release it first");
+        }
         DataKey key = setKey(log);
         return append(
                 log,
-                run,
                 slot -> SlotCodec.marker(key, ObjectKind.CLOSED, origin(log, slot), run, null, random),
                 entry -> "somebody added to it");
     }
 
     /** Overwrites a snapshot of a closed set with a marker, for good. */
     public void bury(SetLog log, int slot, RunId run) {
-        if (!log.isClosed()) {
-            throw new IllegalStateException(log + " is not closed");
+        if (!log.isClosed() || slot < 0 || slot >= log.nextSlot()) {
+            throw new IllegalStateException(log + " is not closed, or has no slot " + slot);
         }
         byte[] marker = SlotCodec.marker(setKey(log), ObjectKind.CLOSED, origin(log, slot), run, null, random);
         repository.store().put(Layout.slot(log.model(), log.set(), slot), ObjectBody.of(marker));
@@ -263,14 +302,20 @@ public final class SetStore {
         };
     }
 
-    private Committed append(SetLog log, RunId run, IntFunction<byte[]> object, Stop stop) {
+    private Committed append(SetLog log, IntFunction<byte[]> object, Stop stop) {
         if (log.isClosed()) {
             throw conflict(log, "it was closed by a prune");
         }
         int slot = log.nextSlot();
         while (true) {
-            SlotEntry winner = claim(log, slot, object.apply(slot), run);
-            if (run.equals(winner.run())) {
+            byte[] bytes = object.apply(slot);
+            if (bytes.length > SlotReader.MAX_OBJECT) {
+                throw new Refused("a snapshot of " + bytes.length + " bytes is too large", "split the model in two");
+            }
+            // Before anything is stored: what we can't read ourselves is not committed.
+            SlotEntry ours = SlotCodec.parse(bytes, repository.keys(), "slot " + slot + " of " + log);
+            SlotEntry winner = claim(log, slot, bytes, ours);
+            if (isOurs(winner, ours)) {
                 return new Committed(log.set(), slot, winner);
             }
             String reason = stop.reason(winner);
@@ -281,24 +326,38 @@ public final class SetStore {
         }
     }
 
+    // One run may write a snapshot and a pin, so its id alone does not tell; a copy must be the very bytes.
+    private boolean isOurs(SlotEntry winner, SlotEntry ours) {
+        if (!(ours instanceof SlotEntry.Snapshotted our)) {
+            return ours.equals(winner);
+        }
+        return winner instanceof SlotEntry.Snapshotted other
+                && other.run().equals(our.run())
+                && other.header().origin().equals(our.header().origin())
+                && (our.header().origin().repository().equals(repository.id())
+                        || Arrays.equals(other.header().object(), our.header().object()));
+    }
+
     private static Conflict conflict(SetLog log, String reason) {
         return new Conflict(log + " can't be added to: " + reason, "run again: it starts from what is there now");
     }
 
     /** Creates the slot and tells what it holds in the end, whoever wrote it. */
-    private SlotEntry claim(SetLog log, int slot, byte[] object, RunId run) {
+    private SlotEntry claim(SetLog log, int slot, byte[] object, SlotEntry ours) {
         ObjectKey key = Layout.slot(log.model(), log.set(), slot);
         OutcomeUnknown lost = null;
         for (int look = 0; look < LOOKS; look++) {
             try {
                 repository.store().putIfAbsent(key, ObjectBody.of(object));
-                return SlotCodec.parse(object, repository.keys(), key.value());
+                return ours;
             } catch (OutcomeUnknown e) {
                 lost = e;
             } catch (Conflict e) {
                 // Taken, perhaps by our own earlier attempt: what is there tells.
+            } catch (BackupException e) {
+                throw lost == null ? e : unknown(key, e);
             }
-            Optional<SlotEntry> there = slot(log.model(), log.set(), slot);
+            Optional<SlotEntry> there = look(log, slot, lost != null);
             if (there.isPresent()) {
                 return there.get();
             }
@@ -308,5 +367,23 @@ public final class SetStore {
                 : new Refused(
                         "the store says that " + key + " is taken and that it does not exist",
                         "run 'twinkeep probe' against this store: it can't hold a repository");
+    }
+
+    // After an attempt, a failed look is not 'nothing happened'.
+    private Optional<SlotEntry> look(SetLog log, int slot, boolean lost) {
+        try {
+            return slot(log.model(), log.set(), slot);
+        } catch (Refused e) {
+            throw lost ? unknown(Layout.slot(log.model(), log.set(), slot), e) : e;
+        } catch (Unavailable | Missing e) {
+            throw unknown(Layout.slot(log.model(), log.set(), slot), e);
+        }
+    }
+
+    private OutcomeUnknown unknown(ObjectKey key, BackupException cause) {
+        return new OutcomeUnknown(
+                "whether " + key + " was written to " + repository.store() + " can't be told: " + cause.getMessage(),
+                "run again when the store answers: it starts from what is there then",
+                cause);
     }
 }

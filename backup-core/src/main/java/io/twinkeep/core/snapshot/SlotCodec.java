@@ -120,7 +120,11 @@ final class SlotCodec {
     private static List<PackRef> packs(BinaryReader in) {
         var packs = new ArrayList<PackRef>();
         for (long i = in.count(); i > 0; i--) {
-            packs.add(new PackRef(new PackId(in.token()), in.i32(), in.i64()));
+            var pack = new PackRef(new PackId(in.token()), in.i32(), in.i64());
+            if (pack.size() < 1) {
+                throw new IllegalArgumentException("a pack of " + pack.size() + " bytes");
+            }
+            packs.add(pack);
         }
         return packs;
     }

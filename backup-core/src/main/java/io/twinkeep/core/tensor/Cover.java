@@ -14,7 +14,8 @@ final class Cover {
      * @throws Malformed if two overlap or one leaves the file: then the header cannot be believed at all
      */
     static List<Extent> of(long size, List<Extent> known) throws Malformed {
-        if (known.size() > TensorLayouts.MAX_TENSORS) {
+        // the header is one of them
+        if (known.size() > TensorLayouts.MAX_TENSORS + 1) {
             throw new Malformed("more than " + TensorLayouts.MAX_TENSORS + " tensors");
         }
         var sorted = known.stream()

@@ -20,7 +20,7 @@ public final class TensorLayouts {
     /**
      * The extents of the file, in its order, covering 0 to its size without gap or overlap; none is empty, so an empty
      * file has none. A file of unknown format, or one whose headers contradict themselves, is one opaque extent. Reads
-     * headers only; the memory it takes is bounded by a few times the header's size, and that by 64 MiB.
+     * headers only, at most 64 MiB of them, and never allocates by a length that the file does not have.
      *
      * @param path names the tensor of a format that gives it no name of its own (npy)
      * @throws io.twinkeep.core.errors.Failed if the disk says no

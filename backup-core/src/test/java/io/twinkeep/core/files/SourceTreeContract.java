@@ -193,7 +193,7 @@ abstract class SourceTreeContract {
         disk.bash("mkfifo pipe; touch file");
 
         assertThat(tree.list()).extracting(stat -> stat.path().toString()).containsExactly("file");
-        assertThatThrownBy(() -> tree.open(Disk.path("pipe"))).isInstanceOf(Failed.class);
+        assertThatThrownBy(() -> tree.open(Disk.path("pipe"))).isInstanceOf(BackupException.class);
     }
 
     @Test

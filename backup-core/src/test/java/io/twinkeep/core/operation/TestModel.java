@@ -13,9 +13,11 @@ import io.twinkeep.core.repository.Repository;
 import io.twinkeep.core.repository.RepositoryConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A repository on a given store, and orders to it in one word each. */
@@ -26,6 +28,8 @@ final class TestModel {
     private final KeyFile key;
     private final ObjectStore store;
     private final RepositoryId id;
+
+    private boolean mayShrink;
 
     private TestModel(ObjectStore store, KeyFile key, RepositoryId id) {
         this.store = store;
@@ -42,6 +46,27 @@ final class TestModel {
 
     TestModel on(ObjectStore other) {
         return new TestModel(other, key, id);
+    }
+
+    /** An empty mirror with an identity of its own, opened with the same key. */
+    TestModel mirrorOn(ObjectStore other) {
+        var config = new RepositoryConfig(RepositoryId.random(RANDOM), Instant.now(), RepositoryConfig.Writers.MANY, 0);
+        Repository.createMirror(other, config);
+        return new TestModel(other, key, config.id());
+    }
+
+    Replicate.Outcome replicateTo(TestModel mirror) {
+        return new Replicate(
+                        Repository.openWithoutKey(store),
+                        Repository.openWithoutKey(mirror.store),
+                        RANDOM,
+                        Limits.ofThreads(2),
+                        Progress.NONE)
+                .run(List.of());
+    }
+
+    Prune.Outcome prune(int keepSets) {
+        return new Prune(engine(), Optional.empty()).run(MODEL, new KeepRules(keepSets, Duration.ZERO));
     }
 
     Engine engine() {
@@ -65,9 +90,17 @@ final class TestModel {
     Backup.Outcome backup(Path dir, boolean full) {
         try (SourceTree source = FileTrees.source(dir.toString(), VfsSettings.DEFAULT)) {
             return new Backup(engine())
-                    .run(source, new Backup.Order(MODEL, full, new TreeMap<>(), PathFilter.ALL, false));
+                    .run(source, new Backup.Order(MODEL, full, new TreeMap<>(), PathFilter.ALL, mayShrink));
         }
     }
+
+    /** Lifts the guard against vanished files. */
+    TestModel mayShrink() {
+        mayShrink = true;
+        return this;
+    }
+
+    void verify() {}
 
     Restore.Outcome restore(Path dir) {
         return restore(dir, new VersionSelector.Latest());

@@ -1,5 +1,8 @@
 package io.twinkeep.core.tensor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +22,10 @@ import java.util.function.UnaryOperator;
 public final class TestWeights {
     /** Weights per block; each block has noise of its own. */
     static final int BLOCK = 64 << 10;
+
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final List<Tensor> tensors;
     private final List<Drift> drifts;
@@ -160,14 +167,23 @@ public final class TestWeights {
     }
 
     private void store(Kind kind, float[] weights, int count, long block, byte[] out, int offset) {
+        var bits = new int[count];
         for (int i = 0; i < count; i++) {
-            int bits = rounded(kind, weights[i]);
-            for (Nudge nudge : nudges) {
-                bits = nudged(bits, GaussianNoise.mix(block ^ nudge.seed() * 31 + i), nudge.share());
+            bits[i] = rounded(kind, weights[i]);
+        }
+        for (Nudge nudge : nudges) {
+            for (int i = 0; i < count; i++) {
+                bits[i] = nudged(bits[i], GaussianNoise.mix(block ^ nudge.seed() * 31 + i), nudge.share());
             }
-            bits = kind == Kind.F32_HOLDING_BF16 ? bits << 16 : bits;
-            for (int b = 0; b < kind.bytes; b++) {
-                out[offset + i * kind.bytes + b] = (byte) (bits >>> (8 * b));
+        }
+        if (kind.bytes == 2) {
+            for (int i = 0; i < count; i++) {
+                SHORTS.set(out, offset + 2 * i, (short) bits[i]);
+            }
+        } else {
+            int shift = kind == Kind.F32_HOLDING_BF16 ? 16 : 0;
+            for (int i = 0; i < count; i++) {
+                INTS.set(out, offset + 4 * i, bits[i] << shift);
             }
         }
     }

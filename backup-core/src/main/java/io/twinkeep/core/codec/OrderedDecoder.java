@@ -1,0 +1,57 @@
+package io.twinkeep.core.codec;
+
+import io.twinkeep.core.errors.Corrupt;
+
+/** Reads what {@link OrderedEncoder} wrote. Not thread-safe: it reuses its arrays. */
+final class OrderedDecoder {
+    private final Contexts contexts = new Contexts();
+    private final TansTables tables = TansTables.create();
+    private final int[] entries = new int[TansTables.CONTEXTS << TansTables.LARGEST_LOG];
+    private byte[] stream = new byte[0];
+    private byte[] extra = new byte[0];
+
+    /** Decodes {@code count} weights; returns the position behind them, at most {@code limit}. */
+    int read(byte[] in, int at, int limit, FloatKind kind, byte[] base, int baseFrom, int count, byte[] out, int to) {
+        int log = in[at] & 15;
+        if (log < TansTables.SMALLEST_LOG || log > TansTables.LARGEST_LOG) {
+            throw new Corrupt("coded differences have tables of an impossible size");
+        }
+        int streamAt = readTables(in, at, limit, log);
+        int streamBytes = Bytes.u24At(in, at + 2);
+        int extraBytes = Bytes.u24At(in, at + 5);
+        if (streamBytes + extraBytes > limit - streamAt) {
+            throw new Corrupt("coded differences say they end behind their block");
+        }
+        stream = padded(stream, in, streamAt, streamBytes);
+        extra = padded(extra, in, streamAt + streamBytes, extraBytes);
+        var streams = new TansDecoder.Streams(stream, in[at + 1] & 7, streamBytes << 3, extra, extraBytes << 3);
+        int[] contextOf = contexts.contextOf();
+        if (kind.width() == 2) {
+            int shift = kind.exponentShift();
+            TansDecoder.decode16(streams, log, entries, contextOf, shift, base, baseFrom, count, out, to);
+        } else {
+            int zeroBits = kind.zeroBits();
+            TansDecoder.decode32(streams, log, entries, contextOf, zeroBits, base, baseFrom, count, out, to);
+        }
+        return streamAt + streamBytes + extraBytes;
+    }
+
+    private int readTables(byte[] in, int at, int limit, int log) {
+        int count = (in[at] >>> 4 & 15) + 1;
+        int next = contexts.read(in, at + OrderedFormat.FIXED, count, log);
+        var bits = new BitReader(in, next, limit);
+        for (int context = 0; context < count; context++) {
+            tables.readShares(bits, log);
+            tables.buildDecoder(context, log, entries);
+        }
+        return bits.close();
+    }
+
+    /** A copy that may be read eight bytes beyond its end. */
+    private static byte[] padded(byte[] scratch, byte[] in, int from, int length) {
+        byte[] copy = scratch.length < length + Long.BYTES ? new byte[length + Long.BYTES] : scratch;
+        System.arraycopy(in, from, copy, 0, length);
+        Bytes.putLong(copy, length, 0);
+        return copy;
+    }
+}

@@ -1,0 +1,217 @@
+package io.twinkeep.core.operation;
+
+import io.twinkeep.core.errors.Conflict;
+import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.ids.RunId;
+import io.twinkeep.core.ids.SetId;
+import io.twinkeep.core.objectstore.ObjectBody;
+import io.twinkeep.core.objectstore.ObjectInfo;
+import io.twinkeep.core.pack.PackRef;
+import io.twinkeep.core.parallel.Parallel;
+import io.twinkeep.core.repository.Layout;
+import io.twinkeep.core.repository.Repository;
+import io.twinkeep.core.snapshot.SetLog;
+import io.twinkeep.core.snapshot.SetStore;
+import io.twinkeep.core.snapshot.SlotEntry;
+import io.twinkeep.core.snapshot.SnapshotHeader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Carries snapshots into a mirror without the data key, in order, packs before snapshots. A snapshot is read again after
+ * its packs were copied: were it buried meanwhile, the packs might be gone or half gone. Interrupted, the next run finds
+ * the packs that are there and goes on.
+ */
+public final class Replicate {
+    private static final int MAX_WRAP = 4096;
+
+    private final Repository source;
+    private final Repository mirror;
+    private final SetStore from;
+    private final SetStore to;
+    private final Limits limits;
+    private final Progress progress;
+
+    /** Neither repository needs a key. @throws Refused if they are one and the same */
+    public Replicate(Repository source, Repository mirror, RandomGenerator random, Limits limits, Progress progress) {
+        if (source.id().equals(mirror.id())) {
+            throw new Refused("source and destination are the same repository " + source.id(), "name another --to");
+        }
+        this.source = source;
+        this.mirror = mirror;
+        this.from = new SetStore(source, random);
+        this.to = new SetStore(mirror, random);
+        this.limits = limits;
+        this.progress = progress;
+    }
+
+    /** How it ended; {@code problems} name what could not be carried, and why. */
+    public record Outcome(int snapshots, int packs, long bytes, List<String> problems) {}
+
+    private static final class Tally {
+        private int snapshots;
+        private int packs;
+        private long bytes;
+        private final List<String> problems = new ArrayList<>();
+    }
+
+    /** Carries everything of the models, all models if the list is empty. */
+    public Outcome run(List<ModelName> models) {
+        var tally = new Tally();
+        copyWraps(Layout.KEYS);
+        for (ModelName model : models.isEmpty() ? from.models() : models) {
+            for (SetId set : from.sets(model)) {
+                carrySet(model, set, tally);
+            }
+        }
+        return new Outcome(tally.snapshots, tally.packs, tally.bytes, List.copyOf(tally.problems));
+    }
+
+    private void carrySet(ModelName model, SetId set, Tally tally) {
+        SetLog theirs = from.read(model, set);
+        SetLog ours = to.read(model, set);
+        if (theirs.isClosed() || ours.isClosed()) {
+            return;
+        }
+        refuseOwnBackups(ours);
+        copyWraps(Layout.setWraps(model, set));
+        for (SnapshotHeader snapshot : theirs.snapshots()) {
+            Set<RunId> there =
+                    ours.snapshots().stream().map(SnapshotHeader::run).collect(Collectors.toSet());
+            if (there.contains(snapshot.run())) {
+                continue;
+            }
+            if (!isNext(snapshot, ours)) {
+                tally.problems.add(
+                        "the snapshot in " + snapshot.origin() + " comes before one that the mirror has: left out");
+                continue;
+            }
+            if (!carry(theirs, snapshot, ours, tally)) {
+                return;
+            }
+            ours = to.readOn(ours);
+        }
+    }
+
+    private void refuseOwnBackups(SetLog ours) {
+        ours.latest().map(SnapshotHeader::origin).ifPresent(origin -> {
+            if (origin.repository().equals(mirror.id())) {
+                throw new Refused(
+                        "the destination " + mirror.store() + " has backups of its own in " + ours,
+                        "replicate into another bucket, prefix or directory");
+            }
+        });
+    }
+
+    /** Order is meaning: the last snapshot of a log is the latest, so none may be put in behind its successor. */
+    private static boolean isNext(SnapshotHeader snapshot, SetLog ours) {
+        return ours.snapshots().stream()
+                .noneMatch(there -> there.origin().slot() >= snapshot.origin().slot());
+    }
+
+    /** False if this set can't go on: it is over here or there, or damaged. */
+    private boolean carry(SetLog theirs, SnapshotHeader snapshot, SetLog ours, Tally tally) {
+        try {
+            copyPacks(theirs, snapshot, tally);
+            if (!isUnchanged(theirs, snapshot)) {
+                return false;
+            }
+            to.commitCopy(ours, snapshot);
+            tally.snapshots++;
+            return true;
+        } catch (Conflict e) {
+            progress.note(e.getMessage());
+            return isThere(ours, snapshot);
+        } catch (Missing | Corrupt e) {
+            if (isUnchanged(theirs, snapshot)) {
+                tally.problems.add(e.getMessage());
+            }
+            return false;
+        }
+    }
+
+    private boolean isThere(SetLog ours, SnapshotHeader snapshot) {
+        return to.readOn(ours).snapshots().stream()
+                .anyMatch(there -> there.run().equals(snapshot.run()));
+    }
+
+    /** The second look: the same bytes in the same slot as when the copying began. */
+    private boolean isUnchanged(SetLog theirs, SnapshotHeader snapshot) {
+        int slot = slotOf(theirs, snapshot);
+        return from.slot(theirs.model(), theirs.set(), slot)
+                .filter(entry -> entry instanceof SlotEntry.Snapshotted again
+                        && Arrays.equals(again.header().object(), snapshot.object()))
+                .isPresent();
+    }
+
+    private static int slotOf(SetLog log, SnapshotHeader snapshot) {
+        for (int slot = 0; slot < log.slots().size(); slot++) {
+            if (snapshot.run().equals(log.slots().get(slot).run())) {
+                return slot;
+            }
+        }
+        throw new IllegalArgumentException("not of this log: " + snapshot.origin());
+    }
+
+    private void copyPacks(SetLog log, SnapshotHeader snapshot, Tally tally) {
+        ObjectKey folder = Layout.packs(log.model(), log.set());
+        var there = new HashSet<String>();
+        try (Stream<ObjectInfo> packs = mirror.store().list(folder)) {
+            packs.forEach(pack -> there.add(pack.key().name() + " " + pack.size()));
+        }
+        List<PackRef> missing = snapshot.packs().stream()
+                .filter(pack -> !there.contains(pack.id() + " " + pack.size()))
+                .toList();
+        progress.begin("replicating", missing.stream().mapToLong(PackRef::size).sum());
+        Parallel.forEach(
+                limits.transfers(),
+                missing,
+                pack -> copyPack(folder.resolve(pack.id().toString()), pack));
+        tally.packs += missing.size();
+        tally.bytes += missing.stream().mapToLong(PackRef::size).sum();
+    }
+
+    private void copyPack(ObjectKey key, PackRef pack) {
+        byte[] bytes = source.store().get(key, pack.size());
+        if (!pack.matches(bytes)) {
+            throw new Corrupt(
+                    "pack " + key + " at " + source.store() + " is corrupt: its checksum does not fit",
+                    "run 'twinkeep verify --read-data 100' there");
+        }
+        mirror.store().put(key, ObjectBody.of(bytes));
+        if (!CopyCheck.arrived(mirror.store(), key, bytes, pack)) {
+            throw new Corrupt(
+                    "pack " + key + " did not arrive at " + mirror.store() + " as it was sent",
+                    "run 'twinkeep probe' against that store");
+        }
+        progress.advance(pack.size());
+    }
+
+    private void copyWraps(ObjectKey folder) {
+        try (Stream<ObjectInfo> wraps = source.store().list(folder)) {
+            for (ObjectInfo wrap : wraps.toList()) {
+                if (mirror.store().find(wrap.key()).isEmpty()) {
+                    copyWrap(wrap.key());
+                }
+            }
+        }
+    }
+
+    private void copyWrap(ObjectKey key) {
+        try {
+            mirror.store().put(key, ObjectBody.of(source.store().get(key, MAX_WRAP)));
+        } catch (Missing e) {
+            // Removed since it was listed: then it is not wanted here either.
+        }
+    }
+}

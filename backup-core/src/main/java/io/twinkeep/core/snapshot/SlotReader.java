@@ -1,0 +1,103 @@
+package io.twinkeep.core.snapshot;
+
+import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.ids.SetId;
+import io.twinkeep.core.repository.Layout;
+import io.twinkeep.core.repository.Repository;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads slots, and believes none that lies where it was not put. Thread-safe as its store is. */
+final class SlotReader {
+    /** The most bytes of a slot's object. */
+    static final int MAX_OBJECT = 32 << 20;
+    // A year of hourly snapshots is 8,760: a store that shows more makes them up.
+    private static final int MAX_SLOTS = 100_000;
+
+    private final Repository repository;
+
+    SlotReader(Repository repository) {
+        this.repository = repository;
+    }
+
+    SetLog readOn(SetLog log) {
+        var slots = new ArrayList<>(log.slots());
+        while (slots.size() < MAX_SLOTS) {
+            Optional<SlotEntry> entry = slot(log.model(), log.set(), slots.size());
+            if (entry.isEmpty()) {
+                return new SetLog(log.model(), log.set(), List.copyOf(slots));
+            }
+            slots.add(inOrder(slots, entry.get()));
+        }
+        throw new Refused(log + " has more than " + MAX_SLOTS + " slots at " + repository.store());
+    }
+
+    Optional<SlotEntry> slot(ModelName model, SetId set, int slot) {
+        String what = "slot " + slot + " of set " + set + " of model " + model + " in " + repository.store();
+        try {
+            byte[] object = repository.store().get(Layout.slot(model, set, slot), MAX_OBJECT);
+            SlotEntry entry = SlotCodec.parse(object, repository.keys(), what);
+            refuseMisplaced(entry, new SlotOrigin(repository.id(), model, set, slot), what);
+            return Optional.of(entry);
+        } catch (Missing e) {
+            refuseIfGone();
+            return Optional.empty();
+        } catch (Corrupt e) {
+            return Optional.of(new SlotEntry.Damaged(e.getMessage()));
+        }
+    }
+
+    /**
+     * A bucket that is gone or a share that is not mounted looks like empty slots, and then an old state like the
+     * newest; {@code repository.json} tells the two apart.
+     *
+     * @throws Missing if it is not there
+     */
+    void refuseIfGone() {
+        if (repository.store().find(Layout.REPOSITORY).isEmpty()) {
+            throw new Missing(
+                    "the repository at " + repository.store() + " has lost its repository.json",
+                    "check that the bucket is there, or that the directory is mounted");
+        }
+    }
+
+    // A copy of an entry in another slot could hide or bring back a state: what we made says where it belongs.
+    private static void refuseMisplaced(SlotEntry entry, SlotOrigin place, String what) {
+        SlotOrigin origin = switch (entry) {
+            case SlotEntry.Snapshotted snapshot -> snapshot.header().origin();
+            case SlotEntry.Pin pin -> pin.origin();
+            case SlotEntry.Release release -> release.origin();
+            case SlotEntry.Closed closed -> closed.origin();
+            case SlotEntry.Damaged damaged -> place;
+        };
+        boolean mirrored = entry instanceof SlotEntry.Snapshotted
+                && !origin.repository().equals(place.repository())
+                && origin.model().equals(place.model())
+                && origin.set().equals(place.set());
+        if (!mirrored && !origin.equals(place)) {
+            throw new Corrupt(what + " is corrupt: it holds what belongs into " + origin);
+        }
+    }
+
+    // A mirror's slots are not those of the origin, but their order is: else an old state could pass for the newest.
+    private static SlotEntry inOrder(List<SlotEntry> before, SlotEntry entry) {
+        if (!(entry instanceof SlotEntry.Snapshotted snapshot)) {
+            return entry;
+        }
+        SlotOrigin origin = snapshot.header().origin();
+        for (SlotEntry earlier : before.reversed()) {
+            if (earlier instanceof SlotEntry.Snapshotted other) {
+                SlotOrigin last = other.header().origin();
+                boolean follows = last.repository().equals(origin.repository()) && last.slot() < origin.slot();
+                return follows
+                        ? entry
+                        : new SlotEntry.Damaged("the snapshot of " + origin + " can't come after that of " + last);
+            }
+        }
+        return entry;
+    }
+}

@@ -1,0 +1,130 @@
+package io.twinkeep.core.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.BadUsage;
+import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.errors.Unavailable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("real")
+class SftpSourceTreeTest extends SourceTreeContract {
+    private static SshServer server;
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = SshServer.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @Override
+    SourceTree open(Path directory) {
+        return FileTrees.source(server.uri(directory), server.settings());
+    }
+
+    @Override
+    boolean readsSymlinks() {
+        return true;
+    }
+
+    @Override
+    boolean namesAreBytes() {
+        return true;
+    }
+
+    @Override
+    boolean knowsModes() {
+        return true;
+    }
+
+    @Override
+    long timeStep() {
+        return 1_000_000_000;
+    }
+
+    @Test
+    void aHostWithAnUnknownKeyIsRefused() {
+        var settings = server.settings().withKnownHosts(server.emptyKnownHosts());
+
+        assertThatThrownBy(() -> FileTrees.source(server.uri(disk.directory()), settings))
+                .isInstanceOfSatisfying(Refused.class, failure -> {
+                    assertThat(failure).hasMessageContaining("127.0.0.1");
+                    assertThat(failure.next()).contains("fingerprint", "known hosts");
+                });
+    }
+
+    @Test
+    void aHostWithAnUnknownKeyIsTakenWhenNobodyChecks() {
+        var settings =
+                server.settings().withKnownHosts(server.emptyKnownHosts()).withHostKeys(VfsSettings.HostKeys.UNCHECKED);
+
+        try (var tree = FileTrees.source(server.uri(disk.directory()), settings)) {
+            assertThat(tree.list()).isEmpty();
+        }
+    }
+
+    @Test
+    void aUserWhoIsNotLetInIsToldSoWithoutThePassword() {
+        var settings = server.settings().withIdentity(server.otherIdentity());
+        String uri = server.uri(disk.directory()).replace("@", ":s3cret@");
+
+        assertThatThrownBy(() -> FileTrees.source(uri, settings))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("127.0.0.1")
+                .satisfies(failure -> assertThat(stackTrace(failure)).doesNotContain("s3cret"));
+    }
+
+    private static String stackTrace(Throwable failure) {
+        var out = new java.io.StringWriter();
+        failure.printStackTrace(new java.io.PrintWriter(out));
+        return out.toString();
+    }
+
+    @Test
+    void anUnreachableHostIsUnavailable() {
+        assertThatThrownBy(() -> FileTrees.source("sftp://somebody@127.0.0.1:1/x", VfsSettings.DEFAULT))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("127.0.0.1:1");
+    }
+
+    @Test
+    void anIdentityThatIsNotThereIsBadUsage() {
+        var settings = server.settings().withIdentity(Path.of("/no/key"));
+
+        assertThatThrownBy(() -> FileTrees.source(server.uri(disk.directory()), settings))
+                .isInstanceOf(BadUsage.class)
+                .hasMessageContaining("/no/key");
+    }
+
+    @Test
+    void aBrokenConnectionIsUnavailableAndMadeAgain() {
+        disk.file("f", "content");
+        try (var tree = open(disk.directory())) {
+            assertThat(tree.list()).hasSize(1);
+            server.dropConnections();
+
+            var failure = new AtomicReference<BackupException>();
+            try {
+                tree.list();
+            } catch (BackupException e) {
+                failure.set(e);
+            }
+            if (failure.get() != null) {
+                assertThat(failure.get()).isInstanceOf(Unavailable.class);
+            }
+            assertThat(tree.list()).hasSize(1);
+        }
+    }
+}
