@@ -8,7 +8,6 @@ import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.tensor.ElementType;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +17,6 @@ import java.util.List;
  * fresh codec and compared with the source before {@link #add} returns. Not thread-safe; one builder per worker.
  */
 public final class PackBuilder {
-    static final int FOOTER = 20;
-    static final int MAGIC = 0x54574b45; // "TWKE"
 
     /** The most bytes that a pack may have: what a reader is ready to believe. */
     public static final int MAX_PACK = 128 << 20;
@@ -92,7 +89,7 @@ public final class PackBuilder {
     public boolean hasRoomFor(int rawLength) {
         int worst = ObjectCipher.sealedLength(rawLength + ChunkCodec.maxOverhead(rawLength));
         int index = ObjectCipher.sealedLength(4 + PackIndex.ENTRY * (chunks.size() + 1));
-        return (long) position + worst + index + FOOTER <= buffer.length;
+        return (long) position + worst + index + PackFooter.BYTES <= buffer.length;
     }
 
     /**
@@ -178,12 +175,8 @@ public final class PackBuilder {
         byte[] index = PackIndex.write(chunks);
         position += indexing.seal(position, index, 0, index.length, buffer, position);
         long checksum = Checksum.of(buffer, 0, position);
-        ByteBuffer.wrap(buffer, position, FOOTER)
-                .putLong(checksum)
-                .putInt(indexOffset)
-                .putInt(position - indexOffset)
-                .putInt(MAGIC);
-        position += FOOTER;
+        PackFooter.write(buffer, position, new PackFooter(checksum, indexOffset, position - indexOffset));
+        position += PackFooter.BYTES;
         var ref = new PackRef(id, position, checksum);
         return new SealedPack(ref, new ObjectBody(buffer, 0, position), List.copyOf(chunks));
     }

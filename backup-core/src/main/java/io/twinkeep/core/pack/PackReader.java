@@ -8,7 +8,6 @@ import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.objectstore.ByteRange;
 import io.twinkeep.core.objectstore.ObjectStore;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -107,28 +106,25 @@ public final class PackReader {
     public Indexed index(PackId pack, long size) {
         String what = "pack " + pack + " at " + keys.apply(pack);
         int tailLength = (int) Math.min(size, TAIL);
-        if (tailLength < PackBuilder.FOOTER || size > PackBuilder.MAX_PACK) {
+        if (tailLength < PackFooter.BYTES || size > PackBuilder.MAX_PACK) {
             throw new Corrupt(what + " is corrupt: it has " + size + " bytes");
         }
         byte[] tail = fetch(pack, new ByteRange(size - tailLength, tailLength));
-        ByteBuffer footer = ByteBuffer.wrap(tail, tailLength - PackBuilder.FOOTER, PackBuilder.FOOTER);
-        long checksum = footer.getLong();
-        int indexOffset = footer.getInt();
-        int indexLength = footer.getInt();
-        if (footer.getInt() != PackBuilder.MAGIC
-                || indexOffset < 0
+        PackFooter footer = PackFooter.read(tail, tailLength - PackFooter.BYTES, what);
+        int indexOffset = footer.indexOffset();
+        int indexLength = footer.indexLength();
+        if (indexOffset < 0
                 || indexLength < ObjectCipher.TAG
-                || (long) indexOffset + indexLength + PackBuilder.FOOTER != size) {
+                || (long) indexOffset + indexLength + PackFooter.BYTES != size) {
             throw new Corrupt(what + " is corrupt: its footer makes no sense");
         }
-        byte[] sealed = indexLength + PackBuilder.FOOTER <= tailLength
-                ? Arrays.copyOfRange(
-                        tail, tailLength - PackBuilder.FOOTER - indexLength, tailLength - PackBuilder.FOOTER)
+        byte[] sealed = indexLength + PackFooter.BYTES <= tailLength
+                ? Arrays.copyOfRange(tail, tailLength - PackFooter.BYTES - indexLength, tailLength - PackFooter.BYTES)
                 : fetch(pack, new ByteRange(indexOffset, indexLength));
         byte[] index = new byte[Math.max(0, ObjectCipher.plainLength(indexLength))];
         new ObjectCipher(origin.key(), origin.header(pack), ObjectCipher.Purpose.INDEX)
                 .open(indexOffset, sealed, 0, indexLength, index, 0, what);
-        var ref = new PackRef(pack, (int) size, checksum);
+        var ref = new PackRef(pack, (int) size, footer.checksum());
         return new Indexed(ref, PackIndex.read(index, pack, what));
     }
 

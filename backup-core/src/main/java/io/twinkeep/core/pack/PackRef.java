@@ -11,8 +11,8 @@ public record PackRef(PackId id, int size, long checksum) {
     /** Whether the bytes are this pack, as far as a checksum can tell. */
     public boolean matches(byte[] pack) {
         return pack.length == size
-                && size >= PackBuilder.FOOTER
-                && ByteBuffer.wrap(pack).getLong(size - PackBuilder.FOOTER) == checksum
-                && Checksum.of(pack, 0, size - PackBuilder.FOOTER) == checksum;
+                && size >= PackFooter.BYTES
+                && ByteBuffer.wrap(pack).getLong(size - PackFooter.BYTES) == checksum
+                && Checksum.of(pack, 0, size - PackFooter.BYTES) == checksum;
     }
 }

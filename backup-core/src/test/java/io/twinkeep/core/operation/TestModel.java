@@ -8,9 +8,12 @@ import io.twinkeep.core.files.TargetTree;
 import io.twinkeep.core.files.VfsSettings;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.RepositoryId;
+import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.repository.Repository;
 import io.twinkeep.core.repository.RepositoryConfig;
+import io.twinkeep.core.snapshot.Verified;
+import io.twinkeep.core.snapshot.VerifiedRecords;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,8 +41,13 @@ final class TestModel {
     }
 
     static TestModel createOn(ObjectStore store) {
+        return createOn(store, 0);
+    }
+
+    static TestModel createOn(ObjectStore store, int lockDays) {
         var key = KeyFile.generate(RANDOM);
-        var config = new RepositoryConfig(RepositoryId.random(RANDOM), Instant.now(), RepositoryConfig.Writers.MANY, 0);
+        var config = new RepositoryConfig(
+                RepositoryId.random(RANDOM), Instant.now(), RepositoryConfig.Writers.MANY, lockDays);
         Repository.create(store, config, key, "test", RANDOM);
         return new TestModel(store, key, config.id());
     }
@@ -100,7 +108,15 @@ final class TestModel {
         return this;
     }
 
-    void verify() {}
+    /** Every set is on record as read completely. */
+    void verify() {
+        var records = new VerifiedRecords(engine().repository(), RANDOM);
+        for (SetId set : engine().sets().sets(MODEL)) {
+            if (!engine().sets().read(MODEL, set).isClosed()) {
+                records.add(MODEL, new Verified(set, 0, 100, store.now()));
+            }
+        }
+    }
 
     Restore.Outcome restore(Path dir) {
         return restore(dir, new VersionSelector.Latest());
