@@ -15,7 +15,7 @@ final class CommandLines {
             ShowVerb::new,
             DiffVerb::new,
             RestoreVerb::new,
-            KeyVerbs::new,
+            KeyVerbs::commandLine,
             PinVerb::new,
             ReleaseVerb::new,
             DigestVerb::new,

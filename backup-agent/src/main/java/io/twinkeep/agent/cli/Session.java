@@ -35,10 +35,13 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
 
     /** Opens a repository without its data key, as listing keys and replication do. */
     static Session openWithoutKey(
-            Surroundings surroundings, AgentConfig config, RepositoryAddress address, S3Access access, Progress progress) {
+            Surroundings surroundings,
+            AgentConfig config,
+            RepositoryAddress address,
+            S3Access access,
+            Progress progress) {
         ObjectStore store = lockingStore(address, config, access);
-        return closingOnFailure(
-                store, () -> on(Repository.openWithoutKey(store), surroundings, config, progress));
+        return closingOnFailure(store, () -> on(Repository.openWithoutKey(store), surroundings, config, progress));
     }
 
     private interface Opening {

@@ -21,8 +21,7 @@ final class Stores {
     }
 
     /** With the versions of its objects. @throws io.twinkeep.core.errors.Refused if it keeps none */
-    static VersionedStore openVersioned(
-            RepositoryAddress address, AgentConfig config, S3Access access, int lockDays) {
+    static VersionedStore openVersioned(RepositoryAddress address, AgentConfig config, S3Access access, int lockDays) {
         return ObjectStores.openVersioned(address, settings(address, config, access, lockDays));
     }
 

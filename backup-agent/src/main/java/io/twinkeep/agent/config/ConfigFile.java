@@ -64,7 +64,9 @@ final class ConfigFile {
                 problems.add(at(root) + ": write lines like 'repository: s3:https://host/bucket'");
             }
         } catch (MarkedYAMLException e) {
-            String line = e.getProblemMark() == null ? "" : " line " + (e.getProblemMark().getLine() + 1);
+            String line = e.getProblemMark() == null
+                    ? ""
+                    : " line " + (e.getProblemMark().getLine() + 1);
             problems.add(file + line + ": this is not YAML: " + e.getProblem());
         } catch (YAMLException e) {
             problems.add(file + ": this is not YAML: " + e.getMessage());

@@ -34,7 +34,9 @@ final class Places {
     /** The file that a variable names, or the usual one if it is there. */
     Optional<Path> configFile() {
         Path usual = home().resolve(FILE);
-        return variable("TWINKEEP_CONFIG").map(Path::of).or(() -> Optional.of(usual).filter(Files::exists));
+        return variable("TWINKEEP_CONFIG")
+                .map(Path::of)
+                .or(() -> Optional.of(usual).filter(Files::exists));
     }
 
     S3Access s3(Optional<String> profile, Optional<String> region, Problems problems) {

@@ -46,7 +46,8 @@ final class Values {
         try {
             return given.map(Given::last).map(parser);
         } catch (BackupException e) {
-            problems.add(given.orElseThrow().source() + ": " + e.getMessage() + (e.next().isEmpty() ? "" : "; " + e.next()));
+            problems.add(given.orElseThrow().source() + ": " + e.getMessage()
+                    + (e.next().isEmpty() ? "" : "; " + e.next()));
         } catch (IllegalArgumentException e) {
             problems.add(given.orElseThrow().source() + " " + e.getMessage());
         }
