@@ -9,6 +9,9 @@ final class DeltaSymbol {
     /** One more than the largest symbol of a 32-bit number. */
     static final int SYMBOLS = 240;
 
+    private static final long SIGNS = 0x8000800080008000L;
+    private static final long ONES = 0x0001000100010001L;
+
     private DeltaSymbol() {}
 
     static int extraBits(int number) {
@@ -39,6 +42,28 @@ final class DeltaSymbol {
         int difference = number >>> 1 ^ -(number & 1);
         int ordered = (short) ((base ^ sign) + difference);
         return ordered ^ ordered >> 31 & 0x7FFF ^ sign;
+    }
+
+    /** {@link #number16} of four weights at once, each in 16 bits of the arguments and the answer. */
+    static long fourNumbers16(long base, long next) {
+        long sign = base & SIGNS;
+        long relative = next ^ sign;
+        long negative = relative & SIGNS;
+        long ordered = relative ^ negative - (negative >>> 15);
+        // No borrow leaves its 16 bits: the minuend's highest bit is set before and put right after.
+        long difference = (ordered | SIGNS) - (base ^ sign) ^ ~ordered & SIGNS;
+        long below = difference >>> 15 & ONES;
+        return (difference & ~SIGNS) << 1 ^ (below << 16) - below;
+    }
+
+    /** {@link #next16} of four weights at once. */
+    static long fourNext16(long base, long numbers) {
+        long sign = base & SIGNS;
+        long below = numbers & ONES;
+        long difference = numbers >>> 1 & ~SIGNS ^ (below << 16) - below;
+        long ordered = (difference & ~SIGNS) + (base ^ sign) ^ difference & SIGNS;
+        long negative = ordered & SIGNS;
+        return ordered ^ negative - (negative >>> 15) ^ sign;
     }
 
     /** The number of a 32-bit weight of which {@code zeroBits} low bits are zero. */

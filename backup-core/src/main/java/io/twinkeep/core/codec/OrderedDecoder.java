@@ -1,12 +1,16 @@
 package io.twinkeep.core.codec;
 
 import io.twinkeep.core.errors.Corrupt;
+import java.util.Arrays;
 
 /** Reads what {@link OrderedEncoder} wrote. Not thread-safe: it reuses its arrays. */
 final class OrderedDecoder {
     private final Contexts contexts = new Contexts();
     private final TansTables tables = TansTables.create();
     private final int[] entries = new int[TansTables.CONTEXTS << TansTables.LARGEST_LOG];
+    private final TansDecoder symbols = new TansDecoder();
+    private final byte[] contextLanes = new byte[2 * OrderedFormat.SEGMENT];
+    private final byte[] symbolLanes = new byte[2 * OrderedFormat.SEGMENT];
     private byte[] stream = new byte[0];
     private byte[] extra = new byte[0];
 
@@ -24,16 +28,33 @@ final class OrderedDecoder {
         }
         stream = padded(stream, in, streamAt, streamBytes);
         extra = padded(extra, in, streamAt + streamBytes, extraBytes);
-        var streams = new TansDecoder.Streams(stream, in[at + 1] & 7, streamBytes << 3, extra, extraBytes << 3);
-        int[] contextOf = contexts.contextOf();
-        if (kind.width() == 2) {
-            int shift = kind.exponentShift();
-            TansDecoder.decode16(streams, log, entries, contextOf, shift, base, baseFrom, count, out, to);
-        } else {
-            int zeroBits = kind.zeroBits();
-            TansDecoder.decode32(streams, log, entries, contextOf, zeroBits, base, baseFrom, count, out, to);
+        symbols.start(stream, in[at + 1] & 7, log);
+        int extraBit = 0;
+        for (int done = 0; done < count; done += OrderedFormat.SEGMENT) {
+            int size = Math.min(OrderedFormat.SEGMENT, count - done);
+            int skip = done * kind.width();
+            extraBit = readSegment(kind, base, baseFrom + skip, size, extraBit, out, to + skip);
+        }
+        symbols.checkEnd(streamBytes);
+        if (extraBit + 7 >>> 3 != extraBytes) {
+            throw new Corrupt("coded differences have too many or too few extra bits");
         }
         return streamAt + streamBytes + extraBytes;
+    }
+
+    private int readSegment(FloatKind kind, byte[] base, int baseFrom, int size, int extraBit, byte[] out, int to) {
+        int[] contextOf = contexts.contextOf();
+        int end = OrderedFormat.padded(size);
+        Arrays.fill(contextLanes, 2 * size, 2 * end, (byte) 0);
+        if (kind.width() == 2) {
+            DeltaScanner.contexts16(base, baseFrom, size, kind.exponentShift(), contextOf, contextLanes);
+            symbols.read(entries, contextLanes, end, symbolLanes);
+            return DeltaApplier.apply16(symbolLanes, extra, extraBit, base, baseFrom, size, out, to);
+        }
+        DeltaScanner.contexts32(base, baseFrom, size, contextOf, contextLanes);
+        symbols.read(entries, contextLanes, end, symbolLanes);
+        int zeroBits = kind.zeroBits();
+        return DeltaApplier.apply32(symbolLanes, extra, extraBit, base, baseFrom, size, zeroBits, out, to);
     }
 
     private int readTables(byte[] in, int at, int limit, int log) {

@@ -8,56 +8,82 @@ import java.util.Arrays;
  */
 final class OrderedEncoder {
     private static final int CONTEXT_SHIFT = 8;
+    private static final int COUNTS = TansTables.CONTEXTS << CONTEXT_SHIFT;
 
     private final Contexts contexts = new Contexts();
     private final TansTables tables = TansTables.create();
-    private final int[] counts = new int[TansTables.CONTEXTS << CONTEXT_SHIFT];
+    private final int[] counts = new int[DeltaScanner.COUNT_LANES * COUNTS];
+    private final byte[] contextLanes = new byte[2 * OrderedFormat.SEGMENT];
+    private final byte[] numberLanes = new byte[2 * OrderedFormat.SEGMENT];
     private final char[] states = new char[TansTables.CONTEXTS << TansTables.LARGEST_LOG];
     private final long[] transitions = new long[TansTables.CONTEXTS << CONTEXT_SHIFT];
     private final byte[] header = new byte[TansTables.CONTEXTS * TansTables.SYMBOLS * 4];
-    private char[] symbols = new char[0];
+    private byte[] symbols = new byte[0];
     private byte[] extra = new byte[0];
     private byte[] stream = new byte[0];
-    private int weights;
+    private int padded;
     private int log;
     private int extraBits;
     private int headerBytes;
 
     /** Returns the estimated payload in bytes, without the bytes at the edges. */
     long scan(byte[] raw, int from, byte[] base, int baseFrom, int count, FloatKind kind) {
-        weights = count;
+        padded = OrderedFormat.padded(count);
         log = logFor(count);
         grow(kind);
         contexts.choose(base, baseFrom, count, kind, CONTEXT_SHIFT);
         Arrays.fill(counts, 0);
-        int[] contextOf = contexts.contextOf();
-        extraBits = kind.width() == 2
-                ? DeltaScanner.scan16(
-                        raw, from, base, baseFrom, count, kind.exponentShift(), contextOf, symbols, counts, extra)
-                : DeltaScanner.scan32(
-                        raw, from, base, baseFrom, count, kind.zeroBits(), contextOf, symbols, counts, extra);
+        extra[0] = 0;
+        extraBits = 0;
+        for (int done = 0; done < count; done += OrderedFormat.SEGMENT) {
+            int size = Math.min(OrderedFormat.SEGMENT, count - done);
+            int skip = done * kind.width();
+            scanSegment(raw, from + skip, base, baseFrom + skip, size, kind, 2 * done);
+        }
         return (long) (buildTables() + extraBits) / 8 + headerBytes + OrderedFormat.FIXED;
+    }
+
+    private void scanSegment(byte[] raw, int from, byte[] base, int baseFrom, int size, FloatKind kind, int at) {
+        int[] contextOf = contexts.contextOf();
+        int end = OrderedFormat.padded(size);
+        Arrays.fill(contextLanes, 2 * size, 2 * end, (byte) 0);
+        Arrays.fill(numberLanes, 2 * size, 2 * end, (byte) 0);
+        if (kind.width() == 2) {
+            DeltaScanner.contexts16(base, baseFrom, size, kind.exponentShift(), contextOf, contextLanes);
+            DeltaScanner.numbers16(raw, from, base, baseFrom, size, numberLanes);
+            extraBits = DeltaScanner.symbols16(numberLanes, contextLanes, end, symbols, at, counts, extra, extraBits);
+        } else {
+            int zeroBits = kind.zeroBits();
+            DeltaScanner.contexts32(base, baseFrom, size, contextOf, contextLanes);
+            extraBits = DeltaScanner.symbols32(
+                    raw, from, base, baseFrom, size, zeroBits, contextLanes, symbols, at, counts, extra, extraBits);
+            Arrays.fill(symbols, at + 2 * size, at + 2 * end, (byte) 0);
+            counts[0] += end - size;
+        }
     }
 
     /** The fewer weights, the smaller the tables: they must be read before the first weight is. */
     private static int logFor(int count) {
         int log = 31 - Integer.numberOfLeadingZeros(count | 1) - 4;
-        return Math.clamp(log, TansTables.SMALLEST_LOG, TansTables.LARGEST_LOG);
+        return Math.clamp(log, TansTables.SMALLEST_LOG, Integer.getInteger("tl", 12));
     }
 
     private void grow(FloatKind kind) {
-        if (symbols.length < weights) {
-            symbols = new char[weights];
-            stream = new byte[2 * weights + 32];
+        if (symbols.length < 2 * padded) {
+            symbols = new byte[2 * padded];
+            stream = new byte[2 * padded + 32];
         }
-        if (extra.length < weights * kind.width() + Long.BYTES) {
-            extra = new byte[weights * kind.width() + Long.BYTES];
+        if (extra.length < padded * kind.width() + Long.BYTES) {
+            extra = new byte[padded * kind.width() + Long.BYTES];
         }
     }
 
     /** Builds all tables, writes them to {@link #header} and returns the bits that the symbols will take. */
     private double buildTables() {
         var bits = new BitWriter(header, contexts.write(header, 0));
+        for (int i = 0; i < COUNTS; i++) {
+            counts[i] += counts[COUNTS + i] + counts[2 * COUNTS + i] + counts[3 * COUNTS + i];
+        }
         double sum = 0;
         for (int context = 0; context < contexts.contexts(); context++) {
             int from = context << CONTEXT_SHIFT;
@@ -71,7 +97,7 @@ final class OrderedEncoder {
 
     /** Writes what was scanned last; returns the position behind it. */
     int write(byte[] out, int at) {
-        long firstBit = TansEncoder.encode(symbols, weights, log, states, transitions, stream);
+        long firstBit = TansEncoder.encode(symbols, padded, log, states, transitions, stream);
         int first = (int) (firstBit >>> 3);
         int streamBytes = stream.length - first;
         int extraBytes = extraBits + 7 >>> 3;

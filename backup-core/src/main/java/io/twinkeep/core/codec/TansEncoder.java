@@ -1,8 +1,8 @@
 package io.twinkeep.core.codec;
 
 /**
- * Second pass of coding differences: four states take turns, from the last weight to the first, and their bits are written from the end
- * of an array towards its start, so that the decoder reads forwards.
+ * Codes symbols with four states that take turns, from the last symbol to the first; their bits are written from the end of an array
+ * towards its start, so that the decoder reads forwards.
  */
 final class TansEncoder {
     static final int LANES = 4;
@@ -10,61 +10,26 @@ final class TansEncoder {
     private TansEncoder() {}
 
     /**
-     * Encodes symbols; returns where the stream starts: a position in bits, as the first byte's lowest bits may be unused.
+     * Encodes symbols, 16 bits each, which index {@code transitions}.
      *
-     * @param out the stream ends where this array ends; its start needs eight bytes more than the stream
+     * @param count a multiple of four
+     * @param out the stream ends where this array ends; in front of the stream it needs eight bytes more
+     * @return the position in bits where the stream starts: the first byte's lowest bits may be unused
      */
-    static long encode(char[] symbols, int count, int log, char[] states, long[] transitions, byte[] out) {
-        int size = 1 << log;
-        int[] state = {size, size, size, size};
+    static long encode(byte[] symbols, int count, int log, char[] states, long[] transitions, byte[] out) {
         long bits = 0;
         int held = 0;
         int at = out.length;
-        int i = count;
-        for (; (i & LANES - 1) != 0; i--) {
-            int lane = i - 1 & LANES - 1;
-            long transition = transitions[symbols[i - 1]];
-            int lost = lost(state[lane], transition);
-            bits = bits << lost | low(state[lane], lost);
-            held += lost;
-            state[lane] = states[(state[lane] >>> lost) + (int) transition];
-        }
-        Bytes.putLong(out, at - 8, bits << 64 - held);
-        at -= held >>> 3;
-        long end = encodeGroups(symbols, i, states, transitions, state, out, at, bits, held & 7);
-        return end;
-    }
-
-    private static int lost(int state, long transition) {
-        return state + (int) (transition >>> 32) >>> 16;
-    }
-
-    private static long low(int state, int bits) {
-        return state & (1 << bits) - 1;
-    }
-
-    private static long encodeGroups(
-            char[] symbols,
-            int count,
-            char[] states,
-            long[] transitions,
-            int[] state,
-            byte[] out,
-            int end,
-            long firstBits,
-            int firstHeld) {
-        long bits = firstBits;
-        int held = firstHeld;
-        int at = end;
-        int a = state[0];
-        int b = state[1];
-        int c = state[2];
-        int d = state[3];
-        for (int i = count - LANES; i >= 0; i -= LANES) {
-            long forD = transitions[symbols[i + 3]];
-            long forC = transitions[symbols[i + 2]];
-            long forB = transitions[symbols[i + 1]];
-            long forA = transitions[symbols[i]];
+        int a = 1 << log;
+        int b = a;
+        int c = a;
+        int d = a;
+        for (int i = 2 * count - 8; i >= 0; i -= 8) {
+            long four = Bytes.longAt(symbols, i);
+            long forD = transitions[(int) (four >>> 48)];
+            long forC = transitions[(int) (four >>> 32) & 0xFFFF];
+            long forB = transitions[(int) (four >>> 16) & 0xFFFF];
+            long forA = transitions[(int) four & 0xFFFF];
             int lostD = lost(d, forD);
             int lostC = lost(c, forC);
             int lostB = lost(b, forB);
@@ -78,26 +43,29 @@ final class TansEncoder {
             c = states[(c >>> lostC) + (int) forC];
             b = states[(b >>> lostB) + (int) forB];
             a = states[(a >>> lostA) + (int) forA];
+            // The newest bits are lowest; whole bytes above them are final, the others are written again next time.
             Bytes.putLong(out, at - 8, bits << 64 - held);
             at -= held >>> 3;
             held &= 7;
         }
-        state[0] = a;
-        state[1] = b;
-        state[2] = c;
-        state[3] = d;
-        return close(state, out, at, bits, held);
+        return close(a, b, c, d, out, at, bits, held);
+    }
+
+    private static int lost(int state, long transition) {
+        return state + (int) (transition >>> 32) >>> 16;
+    }
+
+    private static long low(int state, int bits) {
+        return state & (1 << bits) - 1;
     }
 
     /** The states themselves come last, so first for the decoder: sixteen bits each. */
-    private static long close(int[] state, byte[] out, int end, long firstBits, int held) {
-        int at = end;
-        long bits = firstBits;
-        for (int lane = LANES - 1; lane >= 0; lane--) {
-            bits = bits << 16 | state[lane];
-            Bytes.putLong(out, at - 8, bits << 48 - held);
-            at -= 2;
+    private static long close(int a, int b, int c, int d, byte[] out, int end, long firstBits, int held) {
+        long states = a | (long) b << 16 | (long) c << 32 | (long) d << 48;
+        if (held > 0) {
+            out[end - 1] = (byte) (firstBits << 8 - held | states >>> 56 + held);
         }
-        return ((long) at << 3) - held;
+        Bytes.putLong(out, end - 8 - (held > 0 ? 1 : 0), held > 0 ? states << 8 - held : states);
+        return (end - 8L << 3) - held;
     }
 }

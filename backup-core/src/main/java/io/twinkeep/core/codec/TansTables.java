@@ -87,8 +87,8 @@ final class TansTables {
     }
 
     /**
-     * Fills {@code entries} for one context from {@code context << log}: bits 0–11 the next state before its new bits are added, 12–15
-     * their number, 16–19 the leading bits of the difference, 20–24 the number of its extra bits.
+     * Fills {@code entries} for one context from {@code context << log}. Bits 0–11 of an entry: the next state before its new bits are
+     * added; 12–15: their number; from 18: the symbol. The zeros between let a shift by {@code entry >>> 12} do without a mask.
      */
     void buildDecoder(int context, int log, int[] entries) {
         spread(log);
@@ -98,9 +98,7 @@ final class TansTables {
             int symbol = spread[state];
             int x = next[symbol]++;
             int bits = log - (31 - Integer.numberOfLeadingZeros(x));
-            int extra = DeltaSymbol.extraBitsOf(symbol);
-            int leading = symbol - (extra << 3);
-            entries[context << log | state] = (x << bits) - size | bits << 12 | leading << 16 | extra << 20;
+            entries[context << log | state] = (x << bits) - size | bits << 12 | symbol << 18;
         }
     }
 }

@@ -26,6 +26,7 @@ final class Assembly implements AutoCloseable {
     private final List<Step> steps = new ArrayList<>();
     private final Installs installs;
     private long bytesWritten;
+    private long bytesResumed;
 
     // The file being written: touched by the writing thread alone.
     private PartialFile partial;
@@ -75,6 +76,7 @@ final class Assembly implements AutoCloseable {
 
     private long planFile(FileEntry entry) {
         long resumed = resumable(entry);
+        bytesResumed += resumed;
         long start = 0;
         long reused = resumed;
         var todo = new ArrayList<Step>();
@@ -212,6 +214,11 @@ final class Assembly implements AutoCloseable {
                     "run 'twinkeep verify --read-data 100', with --repair-from a mirror if there is one");
         }
         installs.add(done, file.stat());
+    }
+
+    /** Bytes that an interrupted restore left: they need no room again. */
+    long bytesResumed() {
+        return bytesResumed;
     }
 
     long bytesWritten() {

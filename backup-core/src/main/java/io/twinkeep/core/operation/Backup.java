@@ -122,6 +122,7 @@ public final class Backup {
                 Manifest manifest = scan.read(listing, held, reading);
                 var draft = draft(order, manifest, held, writers, uploads, key, takenAt);
                 if (log.isEmpty()) {
+                    engine.repository().keepCopy();
                     new KeyShelf(engine.repository().store()).copyInto(log.model(), log.set(), key.id());
                 }
                 SetStore.Committed committed = engine.sets().commit(log, draft);

@@ -1,6 +1,8 @@
 package io.twinkeep.core.operation;
 
 import io.twinkeep.core.codec.ChunkCodec;
+import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.Sha256;
@@ -31,6 +33,7 @@ final class ChunkWriters {
     private final Map<Sha256, CompletableFuture<StoredChunk>> stored = new ConcurrentHashMap<>();
     private final BlockingQueue<Worker> idle = new LinkedBlockingQueue<>();
     private final List<Worker> workers = new ArrayList<>();
+    private volatile boolean isBroken;
 
     ChunkWriters(Engine engine, PackOrigin origin, KnownChunks known, PackUploads uploads) {
         this.engine = engine;
@@ -62,6 +65,11 @@ final class ChunkWriters {
         } finally {
             idle.add(worker);
         }
+    }
+
+    /** Whether storing a chunk failed: then the run must end, whatever became of the file that it came from. */
+    boolean isBroken() {
+        return isBroken;
     }
 
     private static StoredChunk join(CompletableFuture<StoredChunk> first) {
@@ -97,15 +105,27 @@ final class ChunkWriters {
         StoredChunk write(CompletableFuture<StoredChunk> mine, Sha256 digest, Piece piece) {
             try {
                 StoredChunk base = known.base(piece.path(), piece.role(), piece.length());
-                byte[] baseBytes = base == null ? null : bases.read(base);
+                byte[] baseBytes = read(base);
+                base = baseBytes == null ? null : base;
                 StoredChunk chunk = roomFor(piece.length())
                         .add(new PackBuilder.Source(
                                 digest, piece.bytes(), piece.length(), piece.type(), base, baseBytes));
                 mine.complete(chunk);
                 return chunk;
             } catch (RuntimeException | Error failure) {
+                isBroken = true;
                 mine.completeExceptionally(failure);
                 throw failure;
+            }
+        }
+
+        /** Null if the base can't be read: then the chunk is stored alone, and depends on nothing that is damaged. */
+        private byte[] read(StoredChunk base) {
+            try {
+                return base == null ? null : bases.read(base);
+            } catch (Corrupt | Missing e) {
+                engine.progress().note("a chunk is stored without its base: " + e.getMessage());
+                return null;
             }
         }
 
@@ -122,8 +142,10 @@ final class ChunkWriters {
 
         void seal() {
             if (pack != null) {
-                uploads.send(pack.seal());
+                PackBuilder full = pack;
+                // Whatever happens next, nobody adds to it any more.
                 pack = null;
+                uploads.send(full.seal());
             }
         }
     }

@@ -115,6 +115,11 @@ final class FileReading implements AutoCloseable {
         }
     }
 
+    /** Whether a failure was the repository's and not the source's. */
+    boolean isBroken() {
+        return writers.isBroken();
+    }
+
     /** Bytes read from files so far. */
     long bytes() {
         return bytes.get();

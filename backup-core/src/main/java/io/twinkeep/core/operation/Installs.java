@@ -32,6 +32,9 @@ final class Installs implements AutoCloseable {
             target.install(file, stat);
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
+        } catch (Error e) {
+            failure.compareAndSet(null, new IllegalStateException(stat.path() + " could not be installed", e));
+            throw e;
         } finally {
             places.release();
         }

@@ -52,7 +52,12 @@ final class PackUploads implements AutoCloseable {
     }
 
     void send(SealedPack pack) {
-        throwFirstFailure(false);
+        try {
+            throwFirstFailure(false);
+        } catch (RuntimeException failure) {
+            buffers.add(pack.body().array());
+            throw failure;
+        }
         synchronized (sending) {
             sending.add(executor.submit(() -> put(pack)));
         }

@@ -60,7 +60,7 @@ public final class Restore {
             try (var assembly = new Assembly(engine, target, packs, localChunks)) {
                 RestorePlan plan = assembly.plan(sketch);
                 if (!order.dryRun()) {
-                    refuseFullDisk(target, plan);
+                    refuseFullDisk(target, plan.bytesToWrite() - assembly.bytesResumed());
                     apply(target, plan, assembly, order);
                 }
                 return outcome(snapshot, plan, assembly, order);
@@ -127,10 +127,10 @@ public final class Restore {
         }
     }
 
-    private static void refuseFullDisk(TargetTree target, RestorePlan plan) {
-        if (plan.bytesToWrite() > target.freeBytes()) {
+    private static void refuseFullDisk(TargetTree target, long bytesToGrow) {
+        if (bytesToGrow > target.freeBytes()) {
             throw new Failed(
-                    target + " has " + target.freeBytes() + " bytes free, the restore needs " + plan.bytesToWrite(),
+                    target + " has " + target.freeBytes() + " bytes free, the restore needs " + bytesToGrow,
                     "make room and run again");
         }
     }

@@ -110,10 +110,9 @@ final class Scan {
         }
         try {
             return reading.read(safeStamp(stat, listing.at()));
-        } catch (Missing e) {
-            return null;
-        } catch (Failed e) {
-            if (isStill(stat)) {
+        } catch (Missing | Failed e) {
+            // A bucket can be missing as well as a file, and a codec can fail while a file changes.
+            if (reading.isBroken() || (e instanceof Failed && isStill(stat))) {
                 throw e;
             }
             return null;

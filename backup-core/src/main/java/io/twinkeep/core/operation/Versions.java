@@ -5,6 +5,7 @@ import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.snapshot.SetLog;
+import io.twinkeep.core.snapshot.SlotEntry;
 import io.twinkeep.core.snapshot.SnapshotBody;
 import io.twinkeep.core.snapshot.SnapshotHeader;
 import java.util.ArrayList;
@@ -39,7 +40,11 @@ public final class Versions {
         }
         boolean pinned = !log.pins().isEmpty();
         for (int slot = 0; slot < log.slots().size(); slot++) {
-            if (log.slots().get(slot) instanceof io.twinkeep.core.snapshot.SlotEntry.Snapshotted snapshot) {
+            if (log.slots().get(slot) instanceof SlotEntry.Damaged damaged) {
+                engine.progress()
+                        .note("what slot " + slot + " of " + log + " holds is passed over: " + damaged.reason());
+            }
+            if (log.slots().get(slot) instanceof SlotEntry.Snapshotted snapshot) {
                 SnapshotHeader header = snapshot.header();
                 listed.add(new Listed(log.set(), slot, header, engine.sets().body(header), pinned));
             }

@@ -1,7 +1,7 @@
 package io.twinkeep.core.pack;
 
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.ids.PackId;
-import java.nio.ByteBuffer;
 
 /**
  * A pack with its size in bytes and the checksum of all before its footer (which repeats the checksum), so that a mirror
@@ -12,7 +12,17 @@ public record PackRef(PackId id, int size, long checksum) {
     public boolean matches(byte[] pack) {
         return pack.length == size
                 && size >= PackFooter.BYTES
-                && ByteBuffer.wrap(pack).getLong(size - PackFooter.BYTES) == checksum
+                && hasWholeFooter(pack)
                 && Checksum.of(pack, 0, size - PackFooter.BYTES) == checksum;
+    }
+
+    // The checksum does not cover the footer, which must hold together by itself.
+    private boolean hasWholeFooter(byte[] pack) {
+        try {
+            PackFooter footer = PackFooter.read(pack, size - PackFooter.BYTES, "pack " + id);
+            return footer.checksum() == checksum;
+        } catch (Corrupt e) {
+            return false;
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.twinkeep.core.ids.WrapId;
 /** Where each kind of object lies below a repository's prefix. */
 public final class Layout {
     public static final ObjectKey REPOSITORY = new ObjectKey("repository.json");
+    public static final ObjectKey REPOSITORY_COPY = new ObjectKey("repository-copy.json");
     public static final ObjectKey KEYS = new ObjectKey("keys");
     public static final ObjectKey MODELS = new ObjectKey("models");
 

@@ -5,9 +5,11 @@ import io.twinkeep.core.crypto.KeyRing;
 import io.twinkeep.core.crypto.KeySource;
 import io.twinkeep.core.crypto.KeyWrap;
 import io.twinkeep.core.errors.Conflict;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.OutcomeUnknown;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.objectstore.ObjectStore;
@@ -108,12 +110,49 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
         return new Repository(store, config, new KeyShelf(store).open(sources));
     }
 
+    /** Keeps a second copy of the config, which opens the repository when the first is damaged. */
+    public void keepCopy() {
+        if (!holds(Layout.REPOSITORY_COPY)) {
+            store.put(Layout.REPOSITORY_COPY, ObjectBody.of(config.bytes()));
+        }
+    }
+
+    /** Puts the config back in place of a damaged one. */
+    public void mendConfig() {
+        if (!holds(Layout.REPOSITORY)) {
+            store.put(Layout.REPOSITORY, ObjectBody.of(config.bytes()));
+        }
+    }
+
+    /** Whether the key holds this repository's config, byte for byte. */
+    public boolean holds(ObjectKey key) {
+        try {
+            return Arrays.equals(store.get(key, MAX_CONFIG), config.bytes());
+        } catch (Missing | Corrupt e) {
+            return false;
+        }
+    }
+
     private static RepositoryConfig readConfig(ObjectStore store) {
         try {
-            return RepositoryConfig.parse(store.get(Layout.REPOSITORY, MAX_CONFIG), "repository.json at " + store);
+            return parseConfig(store, Layout.REPOSITORY);
+        } catch (Corrupt e) {
+            return readCopy(store, e);
         } catch (Missing e) {
             throw new Missing(
                     "there is no repository at " + store, "check the address, or make one with 'twinkeep init'", e);
         }
+    }
+
+    private static RepositoryConfig readCopy(ObjectStore store, Corrupt damage) {
+        try {
+            return parseConfig(store, Layout.REPOSITORY_COPY);
+        } catch (Missing | Corrupt e) {
+            throw damage;
+        }
+    }
+
+    private static RepositoryConfig parseConfig(ObjectStore store, ObjectKey key) {
+        return RepositoryConfig.parse(store.get(key, MAX_CONFIG), key + " at " + store);
     }
 }

@@ -3,10 +3,12 @@ package io.twinkeep.core.repository;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.ids.RepositoryId;
+import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -31,13 +33,25 @@ public record RepositoryConfig(RepositoryId id, Instant created, Writers writers
     }
 
     byte[] bytes() {
+        Map<String, Object> fields = fields();
+        fields.put("checksum", checksum(fields));
+        return (Json.pretty(fields) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String checksum(Map<String, Object> fields) {
+        return Sha256.of(Json.pretty(fields).getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .substring(0, 16);
+    }
+
+    private Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("format", FORMAT);
         fields.put("id", id.toString());
         fields.put("created", created.toString());
         fields.put("writers", writers.name().toLowerCase(java.util.Locale.ROOT));
         fields.put("lock_days", lockDays);
-        return (Json.pretty(fields) + "\n").getBytes(StandardCharsets.UTF_8);
+        return fields;
     }
 
     static RepositoryConfig parse(byte[] bytes, String what) {
@@ -50,6 +64,14 @@ public record RepositoryConfig(RepositoryId id, Instant created, Writers writers
                     what + " has format version " + format + ", this Twinkeep knows " + FORMAT,
                     "use the Twinkeep that wrote it, or a newer one");
         }
+        RepositoryConfig config = read(fields, what);
+        if (!Arrays.equals(config.bytes(), bytes)) {
+            throw new Corrupt(what + " is corrupt: it is not as it was written");
+        }
+        return config;
+    }
+
+    private static RepositoryConfig read(Map<String, Object> fields, String what) {
         try {
             return new RepositoryConfig(
                     RepositoryId.parse((String) fields.get("id")),

@@ -3,6 +3,7 @@
  * Stands on objectstore, crypto and json. Never looks into sets.
  * <pre>
  * repository.json                        create-once: format version, id, store profile
+ * repository-copy.json                   the same again: opens the repository when the first is damaged
  * keys/WRAP-ID                           create-once: a data key wrapped by one key file or passphrase
  * epochs/N                               create-once: which region may act from now on
  * models/MODEL/SET/packs/PACK-ID         immutable

@@ -6,6 +6,7 @@ import io.twinkeep.core.crypto.ObjectKind;
 import io.twinkeep.core.crypto.SealedHeader;
 import io.twinkeep.core.crypto.SealedObject;
 import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.PromotionId;
@@ -58,9 +59,18 @@ final class SlotCodec {
      * Reads what a slot holds. With any key at hand the entry is authenticated; without one (replication) it is only
      * taken apart.
      *
-     * @throws Corrupt if it is no slot entry
+     * @throws Corrupt if it is no slot entry, or sealed with a key or in a version that is not known here
      */
     static SlotEntry parse(byte[] object, KeyRing keys, String what) {
+        try {
+            return parseKnown(object, keys, what);
+        } catch (Refused e) {
+            // One flipped bit makes a key id or a version that nobody knows: that must not take the other slots along.
+            throw new Corrupt(e.getMessage(), e.next(), e);
+        }
+    }
+
+    private static SlotEntry parseKnown(byte[] object, KeyRing keys, String what) {
         SealedHeader header = SealedHeader.parse(object, what);
         if (!keys.all().isEmpty()) {
             SealedObject.open(keys.key(header.keyId(), what), header, object, what);

@@ -128,6 +128,10 @@ final class TestModel {
         }
     }
 
+    KeyFile key() {
+        return key;
+    }
+
     static String digest(Path dir) {
         try (SourceTree source = FileTrees.source(dir.toString(), VfsSettings.DEFAULT)) {
             return LocalState.read(source, 2, Progress.NONE).version().toString();

@@ -1,0 +1,100 @@
+package io.twinkeep.core.operation;
+
+import io.twinkeep.core.crypto.KeySource;
+import io.twinkeep.core.errors.BadUsage;
+import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.ids.SetId;
+import io.twinkeep.core.repository.Layout;
+import io.twinkeep.core.repository.Repository;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks whether everything is there and what it was: the repository's own objects, every set's log, every snapshot and
+ * its manifest, every pack; and, for a share of the packs, every byte and every chunk. What is damaged can be mended from
+ * a mirror (or, in a mirror, from where it comes from). Nothing is ever deleted, and nothing good overwritten.
+ */
+public final class Verify {
+    private final Engine engine;
+
+    public Verify(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * What to verify: one model or all, and how many percent of each set's packs to read.
+     *
+     * @param mirror where to fetch what is damaged; needs no key of its own
+     * @param keys what opens key wraps, so that of two differing copies the right one is known
+     */
+    public record Order(
+            Optional<ModelName> model, int readPercent, Optional<Repository> mirror, List<? extends KeySource> keys) {
+        public Order {
+            if (readPercent < 0 || readPercent > 100) {
+                throw new BadUsage("--read-data must be from 0 to 100, is " + readPercent);
+            }
+        }
+    }
+
+    /** A damage: the object, what is wrong with it, and which versions and files it hits. */
+    public record Finding(ObjectKey object, String what, String hits) {
+        @Override
+        public String toString() {
+            return object + ": " + what + "; hits " + hits;
+        }
+    }
+
+    /**
+     * How it ended. {@code packs} are all that the snapshots need, {@code packsRead} those read and opened,
+     * {@code findings} what is still damaged, {@code repaired} what was and is no more.
+     */
+    public record Outcome(
+            int sets,
+            int snapshots,
+            int packs,
+            int packsRead,
+            long bytesRead,
+            List<Finding> findings,
+            List<Finding> repaired) {}
+
+    /** @throws io.twinkeep.core.errors.Unavailable if the store does not answer: that is no damage */
+    public Outcome run(Order order) {
+        var tally = new VerifyTally(engine.progress());
+        var repair = new RepairSource(engine, order.mirror());
+        checkConfig(tally, repair);
+        var wraps = new WrapCheck(engine.repository(), repair, order.keys(), tally);
+        List<ModelName> models =
+                order.model().map(List::of).orElseGet(() -> engine.sets().models());
+        for (ModelName model : models) {
+            var listing = VerifyListing.of(engine.repository().store(), model);
+            for (SetId set : listing.allSets(engine.sets().sets(model), repair.sets(model))) {
+                wraps.add(listing.of(set).wraps());
+                new SetCheck(engine, model, set, listing.of(set), repair, tally).run(order.readPercent());
+            }
+        }
+        wraps.run();
+        return tally.outcome();
+    }
+
+    private void checkConfig(VerifyTally tally, RepairSource repair) {
+        Repository repository = engine.repository();
+        if (!repository.holds(Layout.REPOSITORY)) {
+            var finding = new Finding(
+                    Layout.REPOSITORY, "it is not as it was written", "nothing as long as its copy is whole");
+            tally.settle(finding, repair.isWanted() && mended(repository));
+        }
+        if (!repository.holds(Layout.REPOSITORY_COPY)) {
+            boolean lost = repository.store().find(Layout.REPOSITORY_COPY).isPresent();
+            repository.keepCopy();
+            if (lost) {
+                tally.settle(new Finding(Layout.REPOSITORY_COPY, "it is not as it was written", "nothing"), true);
+            }
+        }
+    }
+
+    private static boolean mended(Repository repository) {
+        repository.mendConfig();
+        return repository.holds(Layout.REPOSITORY);
+    }
+}

@@ -1,0 +1,164 @@
+package io.twinkeep.core.operation;
+
+import io.twinkeep.core.crypto.DataKey;
+import io.twinkeep.core.crypto.KeySource;
+import io.twinkeep.core.crypto.KeyWrap;
+import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.KeyId;
+import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.objectstore.ObjectBody;
+import io.twinkeep.core.objectstore.ObjectInfo;
+import io.twinkeep.core.objectstore.ObjectStore;
+import io.twinkeep.core.repository.Layout;
+import io.twinkeep.core.repository.Repository;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Checks the key wraps. One changed bit of a wrap looks like a wrap of somebody else, so its copies are compared: the one
+ * in {@code keys/}, those in the sets, and those of the mirror. Of copies that differ the right one is the one that the
+ * given keys open, else the one that most agree on.
+ */
+final class WrapCheck {
+    private static final int MAX_WRAP = 4096;
+
+    private final Repository repository;
+    private final RepairSource repair;
+    private final List<? extends KeySource> sources;
+    private final VerifyTally tally;
+    private final Map<String, List<ObjectKey>> places = new TreeMap<>();
+    private final Set<KeyId> inKeys = new HashSet<>();
+
+    WrapCheck(Repository repository, RepairSource repair, List<? extends KeySource> sources, VerifyTally tally) {
+        this.repository = repository;
+        this.repair = repair;
+        this.sources = sources;
+        this.tally = tally;
+        add(listed(repository.store()));
+    }
+
+    private static List<ObjectKey> listed(ObjectStore store) {
+        try (Stream<ObjectInfo> objects = store.list(Layout.KEYS)) {
+            return objects.map(ObjectInfo::key).toList();
+        }
+    }
+
+    /** Takes the copies of a set along. */
+    void add(Collection<ObjectKey> wraps) {
+        wraps.forEach(key ->
+                places.computeIfAbsent(key.name(), ignored -> new ArrayList<>()).add(key));
+    }
+
+    void run() {
+        places.forEach(this::check);
+        for (DataKey key : repository.keys().all()) {
+            if (!inKeys.contains(key.id()) && !tally.hasFindingsBelow(Layout.KEYS)) {
+                checkLost(key.id());
+            }
+        }
+    }
+
+    private void check(String id, List<ObjectKey> keys) {
+        Map<ObjectKey, byte[]> ours = new TreeMap<>();
+        keys.forEach(key -> ours.put(key, bytes(repository.store(), key)));
+        Optional<byte[]> right = right(id, ours);
+        ours.forEach((key, bytes) -> {
+            if (right.isEmpty() || !Arrays.equals(bytes, right.get())) {
+                settle(key, right);
+            } else if (key.value().startsWith(Layout.KEYS + "/")) {
+                inKeys.add(parsed(bytes, id).orElseThrow().keyId());
+            }
+        });
+    }
+
+    private void settle(ObjectKey key, Optional<byte[]> right) {
+        boolean mended = right.isPresent() && repair.isWanted() && put(key, right.get());
+        String what = right.isPresent()
+                ? "this key wrap differs from its other copies, or is cut off"
+                : "this key wrap is damaged, or its copies differ and none can be told to be right";
+        tally.settle(new Verify.Finding(key, what, "whoever opens the repository with this key only"), mended);
+        if (mended && key.value().startsWith(Layout.KEYS + "/")) {
+            inKeys.add(parsed(right.get(), key.name()).orElseThrow().keyId());
+        }
+    }
+
+    private boolean put(ObjectKey key, byte[] wrap) {
+        repository.store().put(key, ObjectBody.of(wrap));
+        return Arrays.equals(bytes(repository.store(), key), wrap);
+    }
+
+    private Optional<byte[]> right(String id, Map<ObjectKey, byte[]> ours) {
+        var votes = new ArrayList<byte[]>(ours.values());
+        repair.store().ifPresent(mirror -> ours.keySet().forEach(key -> votes.add(bytes(mirror, key))));
+        List<byte[]> valid =
+                votes.stream().filter(bytes -> parsed(bytes, id).isPresent()).toList();
+        if (valid.isEmpty() || valid.stream().allMatch(bytes -> Arrays.equals(bytes, valid.getFirst()))) {
+            return valid.stream().findFirst();
+        }
+        Optional<byte[]> opening = valid.stream()
+                .filter(bytes -> sources.stream()
+                        .anyMatch(source ->
+                                parsed(bytes, id).orElseThrow().open(source).isPresent()))
+                .findFirst();
+        return opening.or(() -> mostAgreedOn(valid));
+    }
+
+    private static Optional<byte[]> mostAgreedOn(List<byte[]> votes) {
+        for (byte[] candidate : votes) {
+            long agreeing = votes.stream()
+                    .filter(vote -> Arrays.equals(vote, candidate))
+                    .count();
+            if (2 * agreeing > votes.size()) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Nothing in {@code keys/} wraps a key that is in use: the copies in the sets and the mirror may. */
+    private void checkLost(KeyId key) {
+        var copies = new ArrayList<byte[]>();
+        places.values().forEach(all -> all.forEach(place -> copies.add(bytes(repository.store(), place))));
+        repair.store().ifPresent(mirror -> listed(mirror).forEach(place -> copies.add(bytes(mirror, place))));
+        boolean mended = false;
+        for (byte[] copy : copies) {
+            Optional<KeyWrap> wrap = parsed(copy, "").filter(w -> w.keyId().equals(key));
+            if (wrap.isPresent() && repair.isWanted()) {
+                ObjectKey place = Layout.wrap(wrap.get().id());
+                mended |= bytes(repository.store(), place).length > 0 || put(place, copy);
+            }
+        }
+        var finding = new Verify.Finding(
+                Layout.KEYS, "no wrap of data key " + key + " is there", "everything, once the copies in the sets go");
+        tally.settle(finding, mended);
+    }
+
+    /** @param id the name that it must have, empty for any */
+    private static Optional<KeyWrap> parsed(byte[] bytes, String id) {
+        try {
+            return Optional.of(KeyWrap.parse(bytes, "a key wrap"))
+                    .filter(wrap -> id.isEmpty() || wrap.id().toString().equals(id));
+        } catch (Corrupt | Refused e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Empty if it can't be read. */
+    private static byte[] bytes(ObjectStore store, ObjectKey key) {
+        try {
+            return store.get(key, MAX_WRAP);
+        } catch (Missing | Corrupt e) {
+            return new byte[0];
+        }
+    }
+}
