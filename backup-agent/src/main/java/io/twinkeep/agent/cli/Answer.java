@@ -1,0 +1,46 @@
+package io.twinkeep.agent.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a verb has to say at its end: fields for scripts, text for people. Built by one thread. */
+final class Answer {
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+    private int exitCode;
+
+    Answer field(String name, Object value) {
+        fields.put(name, value);
+        return this;
+    }
+
+    Answer line(String line) {
+        return bytes((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Text that is not UTF-8, such as file names. */
+    Answer bytes(byte[] bytes) {
+        text.writeBytes(bytes);
+        return this;
+    }
+
+    /** Ends the run with another code than 0: what was asked for was done, and this is its result. */
+    Answer exitCode(int code) {
+        exitCode = code;
+        return this;
+    }
+
+    Map<String, Object> fields() {
+        return fields;
+    }
+
+    byte[] text() {
+        return text.toByteArray();
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+}

@@ -1,0 +1,80 @@
+package io.twinkeep.agent.cli;
+
+import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.core.files.FileTrees;
+import io.twinkeep.core.files.SourceTree;
+import io.twinkeep.core.operation.Backup;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code twinkeep backup}: a full snapshot where no set is open, else an incremental one. */
+@Command(name = "backup", description = "Back a model's directory up: full in a new set, else incremental.")
+final class BackupVerb extends Verb {
+    @Mixin
+    private RepositoryOptions repositoryOptions;
+
+    @Mixin
+    private KeyOptions keyOptions;
+
+    @Mixin
+    private ModelOption modelOption;
+
+    @Mixin
+    private DirectoryOptions directoryOptions;
+
+    @Mixin
+    private FilterOptions filterOptions;
+
+    @Option(names = "--full", description = "Start a new set with a full snapshot.")
+    private boolean full;
+
+    @Option(names = "--tag", paramLabel = "KEY=VALUE", description = "Remember this with the version; may be repeated.")
+    private Map<String, String> tags = Map.of();
+
+    @Option(names = "--allow-shrink", description = "Back up although more than 30 %% of the files are gone.")
+    private boolean allowShrink;
+
+    @Parameters(paramLabel = "DIR", description = "The model's directory, or sftp://user@host/path.")
+    private String directory;
+
+    BackupVerb(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    Answer run(ProgressBar progress) {
+        AgentConfig config = config();
+        var order = new Backup.Order(
+                config.requiredModel(), full, new TreeMap<>(tags), filterOptions.filter(), allowShrink);
+        try (var session = Session.open(surroundings(), config, progress);
+                SourceTree source = FileTrees.source(directory, config.directories())) {
+            return answer(new Backup(session.engine()).run(source, order));
+        }
+    }
+
+    private Answer answer(Backup.Outcome outcome) {
+        return new Answer()
+                .field("model", outcome.model().toString())
+                .field("version", outcome.version().toString())
+                .field("set", outcome.set().toString())
+                .field("slot", outcome.slot())
+                .field("kind", VersionFields.kind(outcome.full()))
+                .field("files", outcome.files())
+                .field("bytes_total", outcome.bytesTotal())
+                .field("bytes_read", outcome.bytesRead())
+                .field("bytes_stored", outcome.bytesStored())
+                .field("seconds", Amounts.inSeconds(elapsed()))
+                .line("version " + outcome.version())
+                .line(outcome.model() + ": " + VersionFields.kind(outcome.full()) + " snapshot in set " + outcome.set()
+                        + ", slot " + outcome.slot() + "; " + Amounts.files(outcome.files()) + ", "
+                        + Amounts.bytes(outcome.bytesTotal()))
+                .line("read " + Amounts.bytes(outcome.bytesRead()) + ", stored "
+                        + Amounts.bytes(outcome.bytesStored()) + " ("
+                        + Amounts.percent(outcome.bytesStored(), outcome.bytesTotal()) + " of the model) in "
+                        + Amounts.seconds(elapsed()));
+    }
+}

@@ -1,0 +1,55 @@
+package io.twinkeep.agent.cli;
+
+import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.json.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.ParameterException;
+
+/** Tells a failure once, to people on stderr and to scripts as JSON on stdout, and turns it into the exit code. */
+final class Failures {
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    private final Surroundings surroundings;
+    private final boolean json;
+
+    Failures(Surroundings surroundings, boolean json) {
+        this.surroundings = surroundings;
+        this.json = json;
+    }
+
+    int badUsage(ParameterException exception) {
+        String verb = exception.getCommandLine().getCommandSpec().qualifiedName();
+        return tell("BadUsage", exception.getMessage(), "'" + verb + " --help' tells what it takes", USAGE, exception);
+    }
+
+    int failed(Exception exception) {
+        if (exception instanceof BackupException e) {
+            return tell(e.getClass().getSimpleName(), e.getMessage(), e.next(), e.exitCode(), e);
+        }
+        String next = surroundings.isDebug()
+                ? "please report it with the lines above"
+                : "set TWINKEEP_DEBUG=1 and run again to see where it happened";
+        return tell("Failed", "unexpected: " + exception, next, FAILED, exception);
+    }
+
+    private int tell(String kind, String message, String next, int exitCode, Exception exception) {
+        if (surroundings.isDebug()) {
+            exception.printStackTrace(surroundings.err());
+        }
+        surroundings.err().println("twinkeep: " + message);
+        if (!next.isEmpty()) {
+            surroundings.err().println("next: " + next);
+        }
+        if (json) {
+            Map<String, Object> error = new LinkedHashMap<>();
+            error.put("kind", kind);
+            error.put("message", message);
+            error.put("next", next);
+            error.put("exit_code", exitCode);
+            surroundings.out().println(Json.text(Map.of("error", error)));
+        }
+        return exitCode;
+    }
+}

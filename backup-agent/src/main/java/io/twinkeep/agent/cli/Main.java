@@ -1,0 +1,40 @@
+package io.twinkeep.agent.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/** Where the program starts: the only place that asks the system for its environment, streams, clock and randomness. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        var surroundings = new Surroundings(
+                System.getenv(),
+                stream(FileDescriptor.out),
+                stream(FileDescriptor.err),
+                columns(),
+                InstantSource.system(),
+                new SecureRandom());
+        var interruption = new Interruption(surroundings, Arrays.asList(args).contains("--json"));
+        Runtime.getRuntime().addShutdownHook(new Thread(interruption::tell));
+        int code = CommandLines.execute(surroundings, args);
+        interruption.over();
+        System.exit(code);
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+    }
+
+    /** The launcher knows whether messages go to a terminal, which Java can't find out. */
+    private static OptionalInt columns() {
+        Integer columns = Integer.getInteger("twinkeep.columns");
+        return columns == null || columns < 20 ? OptionalInt.empty() : OptionalInt.of(columns);
+    }
+}

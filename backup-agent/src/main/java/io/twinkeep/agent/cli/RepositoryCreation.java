@@ -1,0 +1,152 @@
+package io.twinkeep.agent.cli;
+
+import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.Failed;
+import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.objectstore.ObjectStore;
+import io.twinkeep.core.objectstore.ProbeReport;
+import io.twinkeep.core.objectstore.RepositoryAddress;
+import io.twinkeep.core.objectstore.StoreProbe;
+import io.twinkeep.core.operation.Progress;
+import io.twinkeep.core.repository.KeyShelf;
+import io.twinkeep.core.repository.Layout;
+import io.twinkeep.core.repository.Repository;
+import io.twinkeep.core.repository.RepositoryConfig;
+import io.twinkeep.core.repository.RepositoryConfig.Writers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** Makes a repository step by step, and takes back what it made where a later step fails. */
+final class RepositoryCreation implements AutoCloseable {
+    private static final String LABEL = "first key";
+
+    private final Surroundings surroundings;
+    private final AgentConfig config;
+    private final RepositoryConfig wanted;
+    private final Progress progress;
+    private final RepositoryAddress address;
+    private ObjectStore store;
+    private boolean madeDirectory;
+    private boolean done;
+
+    RepositoryCreation(Surroundings surroundings, AgentConfig config, RepositoryConfig wanted, Progress progress) {
+        this.surroundings = surroundings;
+        this.config = config;
+        this.wanted = wanted;
+        this.progress = progress;
+        this.address = config.requiredRepository();
+    }
+
+    NewKey run() {
+        makeDirectory();
+        refuseBucketWithoutLock();
+        store = Stores.open(address, config, config.s3(), wanted.lockDays());
+        refuseTaken();
+        refuseWeakStore();
+        NewKey key = NewKey.make(config, wanted.id(), surroundings.random());
+        try {
+            Repository.create(store, wanted, key.source(), LABEL, surroundings.random());
+        } catch (RuntimeException e) {
+            takeBack(key);
+            throw e;
+        }
+        done = true;
+        return key;
+    }
+
+    private void makeDirectory() {
+        if (!(address instanceof RepositoryAddress.Directory directory) || Files.isDirectory(directory.path())) {
+            return;
+        }
+        Path path = directory.path();
+        if (path.getParent() == null || !Files.isDirectory(path.getParent())) {
+            throw new Missing(
+                    "there is no directory " + path.getParent() + " to make the repository in",
+                    "make it, or mount what belongs there");
+        }
+        try {
+            Files.createDirectory(path);
+            madeDirectory = true;
+        } catch (IOException e) {
+            throw new Failed("the directory " + path + " can't be made: " + e, "check who owns its parent", e);
+        }
+    }
+
+    private void refuseBucketWithoutLock() {
+        if (wanted.lockDays() == 0) {
+            return;
+        }
+        try (var versioned = Stores.openVersioned(address, config, config.s3(), wanted.lockDays())) {
+            if (!versioned.features().objectLock()) {
+                throw new Refused(
+                        "the bucket of " + address + " has versions but no Object Lock, so nothing can be locked",
+                        "make a bucket with Object Lock enabled, or leave --lock-days out");
+            }
+        }
+    }
+
+    private void refuseTaken() {
+        if (store.find(Layout.REPOSITORY).isPresent()) {
+            throw new Refused(
+                    "there is a repository at " + address + " already",
+                    "use it, or name another bucket, prefix or directory");
+        }
+    }
+
+    /** The probe writes objects, so with locks it runs on the same bucket without them. */
+    private void refuseWeakStore() {
+        progress.begin("testing the store", 0);
+        ProbeReport report;
+        try (ObjectStore probed = Stores.open(address, config, config.s3(), 0)) {
+            report = new StoreProbe(probed, surroundings.random(), System::nanoTime).shortForm();
+        }
+        if (!report.holdsProtocol()) {
+            String failed = report.checks().stream()
+                    .filter(check -> check.outcome() == ProbeReport.Outcome.FAILED)
+                    .map(check -> check.name() + " (" + check.detail() + ")")
+                    .collect(Collectors.joining("; "));
+            if (wanted.writers() == Writers.MANY) {
+                throw new Refused(
+                        "the store of " + address + " can't hold a repository safely: " + failed,
+                        "use another store, or --single-writer if only one machine will ever write");
+            }
+            progress.note("used with a single writer only: " + failed);
+        }
+    }
+
+    /** A creation whose answer was lost may have succeeded: then the key must stay. */
+    private void takeBack(NewKey key) {
+        try {
+            boolean ours = store.find(Layout.REPOSITORY).isPresent()
+                    && Repository.openWithoutKey(store).id().equals(wanted.id());
+            if (!ours) {
+                removeOurWraps(key);
+                key.discard();
+            }
+        } catch (BackupException e) {
+            progress.note("the store does not tell whether the repository was made"
+                    + key.file().map(file -> ", so its key file stays: " + file).orElse(""));
+        }
+    }
+
+    private void removeOurWraps(NewKey key) {
+        new KeyShelf(store)
+                .list().stream()
+                        .filter(wrap -> wrap.open(key.source()).isPresent())
+                        .forEach(wrap -> store.delete(Layout.wrap(wrap.id())));
+    }
+
+    @Override
+    public void close() {
+        if (store != null) {
+            store.close();
+        }
+        if (madeDirectory && !done && address instanceof RepositoryAddress.Directory directory) {
+            DirectoryCleanup.removeEmpty(directory.path());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.twinkeep.agent.cli;
+
+import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.config.S3Access;
+import io.twinkeep.core.codec.Codecs;
+import io.twinkeep.core.crypto.KeyFile;
+import io.twinkeep.core.crypto.KeySource;
+import io.twinkeep.core.crypto.Passphrase;
+import io.twinkeep.core.objectstore.AsOfObjectStore;
+import io.twinkeep.core.objectstore.ObjectStore;
+import io.twinkeep.core.objectstore.RepositoryAddress;
+import io.twinkeep.core.operation.Engine;
+import io.twinkeep.core.operation.Limits;
+import io.twinkeep.core.operation.Progress;
+import io.twinkeep.core.repository.Repository;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** An opened repository with the engine over it, for one run. */
+record Session(Repository repository, Engine engine) implements AutoCloseable {
+
+    /** Opens the repository that the settings name with the keys that they name. */
+    static Session open(Surroundings surroundings, AgentConfig config, Progress progress) {
+        ObjectStore store = lockingStore(config.requiredRepository(), config, config.s3());
+        return closingOnFailure(store, () -> withKey(store, surroundings, config, progress));
+    }
+
+    /** Opens it as it was at that time of the store's clock; it can only be read. */
+    static Session openAsOf(Surroundings surroundings, AgentConfig config, Instant time, Progress progress) {
+        var versioned = Stores.openVersioned(config.requiredRepository(), config, config.s3(), 0);
+        var past = new AsOfObjectStore(versioned.history(), time, versioned.store());
+        return closingOnFailure(past, () -> withKey(past, surroundings, config, progress));
+    }
+
+    /** Opens a repository without its data key, as listing keys and replication do. */
+    static Session openWithoutKey(
+            Surroundings surroundings,
+            AgentConfig config,
+            RepositoryAddress address,
+            S3Access access,
+            Progress progress) {
+        ObjectStore store = lockingStore(address, config, access);
+        return closingOnFailure(store, () -> on(Repository.openWithoutKey(store), surroundings, config, progress));
+    }
+
+    private interface Opening {
+        Session open();
+    }
+
+    private static Session closingOnFailure(ObjectStore store, Opening opening) {
+        try {
+            return opening.open();
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static Session withKey(
+            ObjectStore store, Surroundings surroundings, AgentConfig config, Progress progress) {
+        String id = Repository.openWithoutKey(store).id().toString();
+        return on(Repository.open(store, keySources(config, id)), surroundings, config, progress);
+    }
+
+    private static Session on(Repository repository, Surroundings surroundings, AgentConfig config, Progress progress) {
+        return new Session(
+                repository,
+                Engine.on(
+                        repository,
+                        Codecs::create,
+                        surroundings.random(),
+                        surroundings.clock(),
+                        Limits.ofThreads(config.threads()),
+                        progress));
+    }
+
+    /** How long its objects are locked is written in the repository itself, so it is opened twice where they are. */
+    private static ObjectStore lockingStore(RepositoryAddress address, AgentConfig config, S3Access access) {
+        ObjectStore store = Stores.open(address, config, access, 0);
+        int lockDays;
+        try {
+            lockDays = Repository.openWithoutKey(store).config().lockDays();
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+        if (lockDays == 0) {
+            return store;
+        }
+        store.close();
+        return Stores.open(address, config, access, lockDays);
+    }
+
+    /** The keys that the settings name, or the one that {@code init} left in its usual place. */
+    static List<KeySource> keySources(AgentConfig config, String repositoryId) {
+        return Stream.<KeySource>concat(
+                        config.keyFilesFor(repositoryId).stream().map(KeyFile::read),
+                        config.passphraseFiles().stream().map(Passphrase::read))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        repository.store().close();
+    }
+}

@@ -1,0 +1,25 @@
+package io.twinkeep.agent.cli;
+
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the system gives a run.
+ *
+ * @param columns width of the terminal that {@code err} is, empty if it is none
+ * @param random cryptographically strong and thread-safe
+ */
+record Surroundings(
+        Map<String, String> environment,
+        PrintStream out,
+        PrintStream err,
+        OptionalInt columns,
+        InstantSource clock,
+        RandomGenerator random) {
+    boolean isDebug() {
+        return !environment.getOrDefault("TWINKEEP_DEBUG", "").isEmpty();
+    }
+}

@@ -1,0 +1,69 @@
+package io.twinkeep.agent.cli;
+
+import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.operation.Versions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code twinkeep versions}: what can be restored. */
+@Command(name = "versions", description = "List the versions that can be restored, oldest first.")
+final class VersionsVerb extends Verb {
+    @Mixin
+    private RepositoryOptions repositoryOptions;
+
+    @Mixin
+    private KeyOptions keyOptions;
+
+    @Mixin
+    private ModelOption modelOption;
+
+    VersionsVerb(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    Answer run(ProgressBar progress) {
+        AgentConfig config = config();
+        try (var session = Session.open(surroundings(), config, progress)) {
+            var engine = session.engine();
+            List<ModelName> models = config.model().isPresent()
+                    ? new VersionFinder(engine, config.model()).models()
+                    : engine.sets().models();
+            var listed = new ArrayList<Versions.Listed>();
+            models.forEach(model -> listed.addAll(new Versions(engine).list(model)));
+            return answer(config, listed, session.repository().store().now());
+        }
+    }
+
+    private static Answer answer(AgentConfig config, List<Versions.Listed> listed, Instant now) {
+        var table = new Table("MODEL", "VERSION", "AGE", "SET/SLOT", "KIND", ">FILES", ">SIZE", "TAGS");
+        listed.forEach(version -> table.row(row(version, now)));
+        return new Answer()
+                .field("repository", config.requiredRepository().toString())
+                .field("versions", listed.stream().map(VersionFields::of).toList())
+                .line(listed.isEmpty() ? "nothing has been backed up here yet" : table.text());
+    }
+
+    private static Object[] row(Versions.Listed version, Instant now) {
+        String tags = version.body().tags().entrySet().stream()
+                .map(Map.Entry::toString)
+                .collect(Collectors.joining(" "));
+        return new Object[] {
+            version.header().origin().model(),
+            VersionFields.shortDigest(version),
+            Amounts.age(Duration.between(version.header().takenAt(), now)),
+            version.set() + "/" + version.slot(),
+            VersionFields.kind(version.header().isFull()),
+            version.body().files(),
+            Amounts.bytes(version.body().bytes()),
+            version.pinned() ? "pinned " + tags : tags
+        };
+    }
+}

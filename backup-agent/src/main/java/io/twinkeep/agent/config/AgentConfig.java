@@ -1,0 +1,112 @@
+package io.twinkeep.agent.config;
+
+import io.twinkeep.core.errors.BadUsage;
+import io.twinkeep.core.files.VfsSettings;
+import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.objectstore.RepositoryAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Everything a run was told beside the arguments of its own verb. Immutable; prints no secret.
+ *
+ * @param home the folder of Twinkeep's own files, usually {@code ~/.config/twinkeep}
+ * @param uploadLimit bytes a second
+ * @param downloadLimit bytes a second
+ */
+public record AgentConfig(
+        Path home,
+        Optional<RepositoryAddress> repository,
+        List<Path> keyFiles,
+        List<Path> passphraseFiles,
+        Optional<ModelName> model,
+        int threads,
+        OptionalLong uploadLimit,
+        OptionalLong downloadLimit,
+        S3Access s3,
+        VfsSettings directories) {
+    private static final int MAX_THREADS = 256;
+
+    /**
+     * Reads all settings: an option wins over a variable, a variable over the file.
+     *
+     * @param options what the command line gives, in its own words
+     * @param file named on the command line
+     * @throws BadUsage naming every wrong setting with its place
+     */
+    public static AgentConfig read(
+            Map<Setting, List<String>> options, Optional<Path> file, Map<String, String> environment) {
+        var problems = new Problems();
+        var places = new Places(environment);
+        Optional<Path> chosen = file.or(places::configFile);
+        var values = new Values(options, environment, chosen.map(f -> ConfigFile.read(f, problems)), problems);
+        var config = new AgentConfig(
+                places.home(),
+                values.parsed(Setting.REPOSITORY, RepositoryAddress::parse),
+                values.paths(Setting.KEY_FILE),
+                values.paths(Setting.PASSPHRASE_FILE),
+                values.parsed(Setting.MODEL, ModelName::new),
+                values.parsed(Setting.THREADS, AgentConfig::threads)
+                        .orElse(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors())),
+                limit(values, Setting.UPLOAD_LIMIT),
+                limit(values, Setting.DOWNLOAD_LIMIT),
+                places.s3(values.text(Setting.PROFILE), values.text(Setting.REGION), problems),
+                directories(values));
+        problems.throwIfAny(chosen.isPresent() ? "the precedence is option, variable, then " + chosen.get() : "");
+        return config;
+    }
+
+    private static OptionalLong limit(Values values, Setting setting) {
+        return values.parsed(setting, ByteAmount::parse).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    }
+
+    private static VfsSettings directories(Values values) {
+        var settings = VfsSettings.DEFAULT;
+        for (Path identity : values.paths(Setting.SSH_IDENTITY)) {
+            settings = settings.withIdentity(identity);
+        }
+        for (Path hosts : values.paths(Setting.SSH_KNOWN_HOSTS)) {
+            settings = settings.withKnownHosts(hosts);
+        }
+        return settings;
+    }
+
+    private static int threads(String text) {
+        if (text.matches("\\d{1,3}")) {
+            int threads = Integer.parseInt(text);
+            if (threads >= 1 && threads <= MAX_THREADS) {
+                return threads;
+            }
+        }
+        throw new IllegalArgumentException("must be a number from 1 to " + MAX_THREADS + ", is '" + text + "'");
+    }
+
+    /** @throws BadUsage if no repository was named */
+    public RepositoryAddress requiredRepository() {
+        return repository.orElseThrow(() -> new BadUsage(
+                "no repository was named",
+                "give -r REPOSITORY, set TWINKEEP_REPOSITORY, or write 'repository: …' into "
+                        + home.resolve(Places.FILE)));
+    }
+
+    /** @throws BadUsage if no model was named */
+    public ModelName requiredModel() {
+        return model.orElseThrow(() -> new BadUsage("no model was named", "give --model NAME, or set TWINKEEP_MODEL"));
+    }
+
+    /** Where {@code init} puts a key file, and where it is looked for, if none was named. */
+    public Path defaultKeyFile(String repositoryId) {
+        return home.resolve(repositoryId + ".key");
+    }
+
+    /** The default key file in a list, if no key was named and it is there. */
+    public List<Path> keyFilesFor(String repositoryId) {
+        Path usual = defaultKeyFile(repositoryId);
+        boolean named = !keyFiles.isEmpty() || !passphraseFiles.isEmpty();
+        return named || !Files.exists(usual) ? keyFiles : List.of(usual);
+    }
+}

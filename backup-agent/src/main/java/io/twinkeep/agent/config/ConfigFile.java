@@ -1,0 +1,134 @@
+package io.twinkeep.agent.config;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads the YAML file of settings. Each value keeps its line, for the messages about it. */
+final class ConfigFile {
+    private static final int MAX_BYTES = 1 << 20;
+
+    private final Path file;
+    private final Problems problems;
+    private final Map<Setting, Given> values = new EnumMap<>(Setting.class);
+
+    private ConfigFile(Path file, Problems problems) {
+        this.file = file;
+        this.problems = problems;
+    }
+
+    static Map<Setting, Given> read(Path file, Problems problems) {
+        var reading = new ConfigFile(file, problems);
+        reading.text().ifPresent(reading::parse);
+        return reading.values;
+    }
+
+    private Optional<String> text() {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                problems.add(file + " is larger than 1 MiB: that is no configuration file");
+                return Optional.empty();
+            }
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            problems.add("there is no configuration file " + file);
+        } catch (IOException e) {
+            problems.add("the configuration file " + file + " can't be read: " + e);
+        }
+        return Optional.empty();
+    }
+
+    private void parse(String text) {
+        try {
+            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+            if (root instanceof MappingNode mapping) {
+                mapping.getValue().forEach(this::entry);
+            } else if (root != null) {
+                problems.add(at(root) + ": write lines like 'repository: s3:https://host/bucket'");
+            }
+        } catch (MarkedYAMLException e) {
+            String line = e.getProblemMark() == null
+                    ? ""
+                    : " line " + (e.getProblemMark().getLine() + 1);
+            problems.add(file + line + ": this is not YAML: " + e.getProblem());
+        } catch (YAMLException e) {
+            problems.add(file + ": this is not YAML: " + e.getMessage());
+        }
+    }
+
+    private void entry(NodeTuple tuple) {
+        Node keyNode = tuple.getKeyNode();
+        String key = keyNode instanceof ScalarNode scalar ? scalar.getValue() : "";
+        Optional<Setting> setting = Setting.ofKey(key);
+        if (setting.isEmpty()) {
+            problems.add(at(keyNode) + ": unknown key '" + key + "'; did you mean '" + nearest(key) + "'?");
+            return;
+        }
+        List<String> texts = texts(setting.get(), tuple.getValueNode());
+        Given given = new Given(texts, at(keyNode) + ": " + key);
+        if (!texts.isEmpty() && values.put(setting.get(), given) != null) {
+            problems.add(at(keyNode) + ": '" + key + "' stands there twice");
+        }
+    }
+
+    private List<String> texts(Setting setting, Node node) {
+        if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+            return List.of(scalar.getValue());
+        }
+        if (setting.isRepeatable()
+                && node instanceof SequenceNode sequence
+                && sequence.getValue().stream().allMatch(ScalarNode.class::isInstance)) {
+            return sequence.getValue().stream()
+                    .map(item -> ((ScalarNode) item).getValue())
+                    .toList();
+        }
+        String form = setting.isRepeatable() ? "one value or a list of values" : "one value";
+        problems.add(at(node) + ": '" + setting.key() + "' takes " + form);
+        return List.of();
+    }
+
+    private String at(Node node) {
+        return file + " line " + (node.getStartMark().getLine() + 1);
+    }
+
+    private static String nearest(String key) {
+        return Arrays.stream(Setting.values())
+                .map(Setting::key)
+                .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
+                .orElseThrow();
+    }
+
+    /** Levenshtein's distance; keys are short, but a file may say anything. */
+    private static int distance(String from, String to) {
+        String a = from.substring(0, Math.min(from.length(), 40));
+        int[] row = new int[to.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[to.length()];
+    }
+}
