@@ -7,6 +7,7 @@ import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SlotEntry;
+import io.twinkeep.core.snapshot.SnapshotBody;
 import io.twinkeep.core.snapshot.SnapshotHeader;
 import java.util.ArrayList;
 import java.util.List;
