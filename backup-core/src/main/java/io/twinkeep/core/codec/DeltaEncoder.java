@@ -52,7 +52,10 @@ final class DeltaEncoder {
         int end = phase + count * kind.width();
         System.arraycopy(raw, offset, out, start + 1, phase);
         System.arraycopy(raw, offset + end, out, start + 1 + phase, length - end);
-        return BlockCoding.seal(BlockCoding.ORDERED, out, at, ordered.write(out, start + 1 + phase + length - end));
+        int written = ordered.write(out, start + 1 + phase + length - end, start + length);
+        return written < 0
+                ? alone.write(raw, offset, length, type, out, at)
+                : BlockCoding.seal(BlockCoding.ORDERED, out, at, written);
     }
 
     /** 32-bit floats may hold shorter ones; then only those are compared. */

@@ -64,8 +64,8 @@ final class OrderedEncoder {
 
     /** The fewer weights, the smaller the tables: they must be read before the first weight is. */
     private static int logFor(int count) {
-        int log = 31 - Integer.numberOfLeadingZeros(count | 1) - 4;
-        return Math.clamp(log, TansTables.SMALLEST_LOG, Integer.getInteger("tl", 12));
+        int log = 31 - Integer.numberOfLeadingZeros(count | 1) - 6;
+        return Math.clamp(log, TansTables.SMALLEST_LOG, TansTables.LARGEST_LOG);
     }
 
     private void grow(FloatKind kind) {
@@ -95,12 +95,15 @@ final class OrderedEncoder {
         return sum;
     }
 
-    /** Writes what was scanned last; returns the position behind it. */
-    int write(byte[] out, int at) {
+    /** Writes what was scanned last; returns the position behind it, or -1 if that would be behind {@code limit}. */
+    int write(byte[] out, int at, int limit) {
         long firstBit = TansEncoder.encode(symbols, padded, log, states, transitions, stream);
         int first = (int) (firstBit >>> 3);
         int streamBytes = stream.length - first;
         int extraBytes = extraBits + 7 >>> 3;
+        if (OrderedFormat.FIXED + headerBytes + streamBytes + extraBytes > limit - at) {
+            return -1;
+        }
         out[at] = (byte) (log | contexts.contexts() - 1 << 4);
         out[at + 1] = (byte) (firstBit & 7);
         Bytes.putU24(out, at + 2, streamBytes);

@@ -25,7 +25,7 @@ public final class FileTrees {
         RemoteDisk disk = remote(location, settings);
         var lanes = new Lanes(disk);
         return new RemoteSourceTree(disk, lanes, () -> {
-            lanes.settle();
+            lanes.close();
             disk.close();
         });
     }

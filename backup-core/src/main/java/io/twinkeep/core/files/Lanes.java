@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** The lanes of one disk, given to its files in turn. */
-final class Lanes {
+final class Lanes implements AutoCloseable {
     // An OpenSSH server allows ten channels per connection; one more than these is needed for everything else.
     private static final int COUNT = 4;
 
@@ -20,7 +20,9 @@ final class Lanes {
         return lanes.get(Math.floorMod(given.getAndIncrement(), COUNT));
     }
 
-    void settle() {
-        lanes.forEach(Lane::settle);
+    /** Ends what is under way. */
+    @Override
+    public void close() {
+        lanes.forEach(Lane::close);
     }
 }

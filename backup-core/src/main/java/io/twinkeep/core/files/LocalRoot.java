@@ -19,16 +19,20 @@ record LocalRoot(Path directory) {
     static final FilePath PARTIALS = FilePath.of(".twinkeep-partial");
 
     static LocalRoot of(Path location) {
-        Path absolute = location.toAbsolutePath().normalize();
-        try {
-            absolute = absolute.toRealPath();
-        } catch (IOException e) {
-            // It does not exist yet, or can't be reached; whoever uses it first says so.
-        }
+        Path absolute = real(location.toAbsolutePath());
         if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
             throw new BadUsage(location + " is not a directory", "give the directory that holds the files");
         }
         return new LocalRoot(absolute);
+    }
+
+    private static Path real(Path absolute) {
+        try {
+            return absolute.toRealPath();
+        } catch (IOException e) {
+            // It does not exist yet, or can't be reached; whoever uses it first says so.
+            return absolute.normalize();
+        }
     }
 
     Path at(FilePath path) {

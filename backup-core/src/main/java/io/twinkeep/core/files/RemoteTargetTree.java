@@ -129,7 +129,6 @@ final class RemoteTargetTree implements TargetTree {
 
     @Override
     public void finish() {
-        lanes.settle();
         if (isDirectory(LocalRoot.PARTIALS)) {
             disk.list(Optional.of(LocalRoot.PARTIALS)).forEach(disk::remove);
             disk.stat(LocalRoot.PARTIALS).ifPresent(disk::remove);
@@ -148,7 +147,7 @@ final class RemoteTargetTree implements TargetTree {
 
     @Override
     public void close() {
-        lanes.settle();
+        lanes.close();
         disk.close();
     }
 }

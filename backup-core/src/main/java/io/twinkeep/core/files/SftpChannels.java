@@ -31,7 +31,7 @@ final class SftpChannels extends SftpFileSystem {
 
     <T> T call(Call<T> call) throws IOException, SftpException {
         synchronized (oneCallAtATime) {
-            ChannelSftp channel = getChannel();
+            ChannelSftp channel = channel();
             try {
                 return call.on(channel);
             } finally {
@@ -41,7 +41,7 @@ final class SftpChannels extends SftpFileSystem {
     }
 
     InputStream read(Call<InputStream> opening) throws IOException, SftpException {
-        ChannelSftp channel = getChannel();
+        ChannelSftp channel = channel();
         return new FilterInputStream(opened(channel, opening)) {
             @Override
             public void close() throws IOException {
@@ -51,7 +51,7 @@ final class SftpChannels extends SftpFileSystem {
     }
 
     OutputStream write(Call<OutputStream> opening) throws IOException, SftpException {
-        ChannelSftp channel = getChannel();
+        ChannelSftp channel = channel();
         return new FilterOutputStream(opened(channel, opening)) {
             @Override
             public void write(byte[] array, int offset, int length) throws IOException {
@@ -63,6 +63,15 @@ final class SftpChannels extends SftpFileSystem {
                 closeAndReturn(out::close, channel);
             }
         };
+    }
+
+    private ChannelSftp channel() throws IOException {
+        try {
+            return getChannel();
+        } catch (NullPointerException e) {
+            // The SSH client returns no channel when the connection breaks at that moment, and VFS uses it unseen.
+            throw new IOException("the connection ended", e);
+        }
     }
 
     private <T> T opened(ChannelSftp channel, Call<T> opening) throws SftpException {

@@ -8,12 +8,16 @@ import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Unavailable;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 
 /** Sorts what an SFTP server answers, or that it doesn't, by what to do next. */
 final class SftpFailures {
     private SftpFailures() {}
 
     static BackupException translate(String verb, String place, Exception failure) {
+        if (failure instanceof ClosedByInterruptException) {
+            return new Failed("stopped while about to " + verb + " " + place, "", failure);
+        }
         SftpException answer = answer(failure);
         if (answer == null || isLost(answer)) {
             return new Unavailable(

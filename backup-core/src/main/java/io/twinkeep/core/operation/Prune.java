@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -29,13 +30,24 @@ public final class Prune {
 
     private final Engine engine;
     private final Optional<ObjectHistory> history;
-    private final VerifiedRecords verified;
+    private final BiPredicate<ModelName, SetId> verified;
 
     /** @param history the versions of a versioned bucket, empty for any other store */
     public Prune(Engine engine, Optional<ObjectHistory> history) {
+        this(
+                engine,
+                history,
+                (model, set) -> new VerifiedRecords(engine.repository(), engine.random())
+                        .last(model, set)
+                        .filter(last -> last.percent() == 100)
+                        .isPresent());
+    }
+
+    /** @param verified whether a set was verified by reading */
+    Prune(Engine engine, Optional<ObjectHistory> history, BiPredicate<ModelName, SetId> verified) {
         this.engine = engine;
         this.history = history;
-        this.verified = new VerifiedRecords(engine.repository(), engine.random());
+        this.verified = verified;
     }
 
     /** What was done: the plan that was carried out, and how many objects went. */
@@ -89,9 +101,7 @@ public final class Prune {
             return "younger than " + rules.within();
         }
         SetId successor = restorable.get(index + 1).set();
-        if (verified.last(log.model(), successor)
-                .filter(v -> v.percent() == 100)
-                .isEmpty()) {
+        if (!verified.test(log.model(), successor)) {
             return "the set after it, " + successor + ", was not verified by reading";
         }
         return lockedUntil(log).map(until -> "locked until " + until).orElse("");

@@ -1,6 +1,7 @@
 package io.twinkeep.core.operation;
 
 import io.twinkeep.core.errors.BadUsage;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.SetId;
@@ -70,9 +71,16 @@ public final class Versions {
     private Listed newest(ModelName model, Predicate<Listed> wanted, String none) {
         List<SetId> sets = engine.sets().sets(model);
         for (SetId set : sets.reversed()) {
-            for (Listed listed : list(engine.sets().read(model, set)).reversed()) {
-                if (wanted.test(listed)) {
-                    return listed;
+            SetLog log = engine.sets().read(model, set);
+            List<Listed> listed = list(log);
+            for (int slot = log.nextSlot() - 1; slot >= 0; slot--) {
+                refuseToGuess(log, slot);
+                int wantedSlot = slot;
+                var found = listed.stream()
+                        .filter(l -> l.slot() == wantedSlot && wanted.test(l))
+                        .findFirst();
+                if (found.isPresent()) {
+                    return found.get();
                 }
             }
         }
@@ -80,6 +88,15 @@ public final class Versions {
                 "there is " + none + " of model " + model + " at "
                         + engine.repository().store(),
                 "'twinkeep versions' lists what there is");
+    }
+
+    /** What can't be read may be the very snapshot that is meant: a person must say which other one will do. */
+    private static void refuseToGuess(SetLog log, int slot) {
+        if (!log.isClosed() && log.slots().get(slot) instanceof SlotEntry.Damaged damaged) {
+            throw new Corrupt(
+                    damaged.reason(),
+                    "mend it with 'twinkeep verify --repair-from MIRROR', or name an older version by its digest");
+        }
     }
 
     private Listed byDigest(ModelName model, String prefix) {

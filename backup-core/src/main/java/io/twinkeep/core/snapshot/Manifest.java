@@ -24,8 +24,8 @@ public final class Manifest {
     /** Chunks in one part of an entry: some 100 KiB, so a change in a huge file rewrites no more than that. */
     private static final int PART_CHUNKS = 1024;
 
-    /** One part in so many ends its page. */
-    private static final int PAGE_PARTS = 128;
+    /** One part in 2 to the power of this ends its page. */
+    private static final int PAGE_BITS = 7;
 
     /** A page ends once its estimated size passes this, whatever its paths say. */
     private static final int FULL_PAGE = 1 << 20;
@@ -109,7 +109,8 @@ public final class Manifest {
     }
 
     private static boolean endsPage(ManifestPage.Part part) {
-        return !part.last() || Integer.remainderUnsigned(part.stat().path().hashCode() * 0x9E3779B9, PAGE_PARTS) == 0;
+        // The upper bits of the product: the lower ones of like names, such as numbered ones, are too much alike.
+        return !part.last() || part.stat().path().hashCode() * 0x9E3779B9 >>> 32 - PAGE_BITS == 0;
     }
 
     private static List<ManifestPage.Part> parts(FileEntry entry) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,6 +242,23 @@ abstract class SourceTreeContract {
                 int count = file.read(start, piece, 0, piece.length);
                 assertThat(count).isEqualTo(Math.min(600_000, content.length - start));
                 assertThat(Arrays.equals(piece, 0, count, content, start, start + count))
+                        .isTrue();
+            });
+        }
+    }
+
+    @Test
+    void aFileIsReadInOrderByThreadsThatComeAndGo() throws IOException {
+        byte[] content = new byte[32 << 20];
+        new Random(2).nextBytes(content);
+        Files.write(disk.directory().resolve("f"), content);
+        int piece = 1 << 20;
+
+        try (var file = tree.open(Disk.path("f"))) {
+            Parallel.forEach(1, IntStream.range(0, 32).boxed().toList(), i -> {
+                byte[] read = new byte[piece];
+                assertThat(file.read((long) i * piece, read, 0, piece)).isEqualTo(piece);
+                assertThat(Arrays.equals(read, 0, piece, content, i * piece, (i + 1) * piece))
                         .isTrue();
             });
         }

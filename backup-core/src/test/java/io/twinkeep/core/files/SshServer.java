@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,7 @@ final class SshServer implements AutoCloseable {
         assertThat(line).as("the first line of sshd's log").startsWith("Server listening");
         Thread.ofVirtual().start(() -> {
             try {
-                log.transferTo(java.io.Writer.nullWriter());
+                log.transferTo(Writer.nullWriter());
             } catch (IOException e) {
                 // It was stopped.
             }

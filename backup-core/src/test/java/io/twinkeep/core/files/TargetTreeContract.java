@@ -8,10 +8,12 @@ import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.ids.FilePath;
+import io.twinkeep.core.parallel.Parallel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,21 @@ abstract class TargetTreeContract {
         }
         assertThat(disk.text("1")).isEqualTo("1".repeat(20_000));
         assertThat(disk.text("2")).isEqualTo("2".repeat(40_000));
+    }
+
+    @Test
+    void aFileGrowsByThreadsThatComeAndGo() {
+        byte[] piece = new byte[1 << 20];
+        try (var partial = tree.partial("label")) {
+            Parallel.forEach(1, IntStream.range(0, 32).boxed().toList(), i -> {
+                partial.write((long) i << 20, piece, 0, piece.length);
+                if (i % 8 == 7) {
+                    assertThat(partial.read(i, new byte[10], 0, 10)).isEqualTo(10);
+                }
+            });
+            tree.install(partial, file("f", 0644));
+        }
+        assertThat(disk.bash("stat -c %s f")).isEqualTo((32 << 20) + "\n");
     }
 
     @Test

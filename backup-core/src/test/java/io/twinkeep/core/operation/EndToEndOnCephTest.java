@@ -44,6 +44,7 @@ class EndToEndOnCephTest extends EndToEndContract {
         ObjectStore store = bucket.objects();
         TestModel primary = TestModel.createOn(store);
         primary.backup(model);
+        awaitNextSecond(store, store.now());
         Instant before = store.now();
         awaitNextSecond(store, before);
 
@@ -83,7 +84,7 @@ class EndToEndOnCephTest extends EndToEndContract {
                 .isZero();
     }
 
-    // Last-Modified is told to the second: the thief must come in a later one.
+    // The store's clock is told to the second: the moment to go back to must be one of its own.
     private static void awaitNextSecond(ObjectStore store, Instant before) {
         while (!store.now().isAfter(before.plusSeconds(1))) {
             Thread.onSpinWait();

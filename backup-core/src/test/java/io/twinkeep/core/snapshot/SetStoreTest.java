@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinkeep.core.crypto.DataKey;
 import io.twinkeep.core.crypto.KeyRing;
+import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Conflict;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
@@ -184,14 +185,18 @@ class SetStoreTest {
     }
 
     @Test
-    void anUnknownFormatVersionIsRefused() {
+    void aSlotOfAnUnknownFormatVersionStopsWritersAndIsNamed() {
         sets.commit(log(), test.draft());
         ObjectKey key = Layout.slot(MODEL, SetId.FIRST, 0);
         byte[] object = memory.get(key, 1 << 20);
         object[4] = 2;
         memory.put(key, ObjectBody.of(object));
 
-        assertThatThrownBy(this::log).isInstanceOf(Refused.class);
+        assertThat(log().slots().getFirst())
+                .isInstanceOfSatisfying(
+                        SlotEntry.Damaged.class,
+                        damaged -> assertThat(damaged.reason()).contains("format version 2"));
+        assertThatThrownBy(() -> sets.commit(log(), test.draft())).isInstanceOf(BackupException.class);
     }
 
     @Test
@@ -282,7 +287,7 @@ class SetStoreTest {
         SetLog next = sets.read(MODEL, new SetId(1, 2));
         var notOurs = new SetStore.Draft(
                 unknownKey.run(), other, unknownKey.takenAt(), unknownKey.packs(), unknownKey.body());
-        assertThatThrownBy(() -> sets.commit(next, notOurs)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> sets.commit(next, notOurs)).isInstanceOf(BackupException.class);
         assertThat(sets.read(MODEL, new SetId(1, 2)).isEmpty()).isTrue();
         assertThat(log().snapshots()).hasSize(1);
     }
