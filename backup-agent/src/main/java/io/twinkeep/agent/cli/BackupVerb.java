@@ -4,6 +4,7 @@ import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.files.FileTrees;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.operation.Backup;
+import io.twinkeep.core.operation.Locks;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
@@ -52,7 +53,18 @@ final class BackupVerb extends Verb {
                 config.requiredModel(), full, new TreeMap<>(tags), filterOptions.filter(), allowShrink);
         try (var session = Session.open(surroundings(), config, progress);
                 SourceTree source = FileTrees.source(directory, config.directories())) {
-            return answer(new Backup(session.engine()).run(source, order));
+            Backup.Outcome outcome = new Backup(session.engine()).run(source, order);
+            extendLocks(session, config);
+            return answer(outcome);
+        }
+    }
+
+    /** What is not locked anew each day would one day be free for a thief. */
+    private static void extendLocks(Session session, AgentConfig config) {
+        if (session.repository().config().lockDays() > 0) {
+            try (var versioned = Stores.openVersioned(config.requiredRepository(), config, config.s3(), 0)) {
+                new Locks(session.engine(), versioned.history()).extend(config.requiredModel());
+            }
         }
     }
 

@@ -45,9 +45,9 @@ final class InitVerb extends Verb {
         var id = RepositoryId.random(surroundings().random());
         var wanted = new RepositoryConfig(
                 id, surroundings().clock().instant(), singleWriter ? Writers.ONE : Writers.MANY, checkedLockDays());
-        try (var creation = new RepositoryCreation(surroundings(), config, wanted, progress)) {
-            NewKey key = creation.run();
-            return answer(config, wanted, key);
+        var place = new RepositoryCreation.Place(config.requiredRepository(), config, config.s3());
+        try (var creation = new RepositoryCreation(surroundings(), place, wanted, progress)) {
+            return answer(config, wanted, creation.create());
         }
     }
 

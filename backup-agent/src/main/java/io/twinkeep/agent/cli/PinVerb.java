@@ -4,6 +4,8 @@ import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.ids.PromotionId;
 import io.twinkeep.core.ids.RunId;
+import io.twinkeep.core.operation.Pins;
+import io.twinkeep.core.operation.Versions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +23,10 @@ final class PinVerb extends Verb {
     @Mixin
     private ModelOption modelOption;
 
-    @Option(names = "--promotion", paramLabel = "ID", description = "The pin's own id (default: a new one).")
+    @Option(
+            names = "--promotion",
+            paramLabel = "ID",
+            description = "The promotion that needs it (default: one that stands for pinning by hand).")
     private String promotion;
 
     @Parameters(paramLabel = "VERSION", description = "First digits of its digest, or 'latest'.")
@@ -34,28 +39,27 @@ final class PinVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        var random = surroundings().random();
-        PromotionId id = promotion == null ? PromotionId.random(random) : promotionId(promotion);
         try (var session = Session.open(surroundings(), config, progress)) {
             var listed = new VersionFinder(session.engine(), config.model()).find(VersionFinder.selector(version));
             var sets = session.engine().sets();
             var log = sets.read(listed.header().origin().model(), listed.set());
-            sets.pin(log, id, RunId.random(random));
+            PromotionId id = wanted(promotion, listed);
+            sets.pin(log, id, RunId.random(surroundings().random()));
             var answer = new Answer();
             VersionFields.of(listed).forEach(answer::field);
             return answer.field("pinned", true)
                     .field("promotion", id.toString())
                     .line("pinned " + log + " for version " + listed.body().version())
-                    .line("release it with: twinkeep release " + VersionFields.shortDigest(listed) + " --promotion "
-                            + id);
+                    .line("'twinkeep release " + VersionFields.shortDigest(listed) + "' takes it back");
         }
     }
 
-    static PromotionId promotionId(String text) {
+    /** The promotion of that id, or the one that stands for pinning this version by hand. */
+    static PromotionId wanted(String text, Versions.Listed listed) {
         try {
-            return PromotionId.parse(text);
+            return text == null ? Pins.byHand(listed.body().version()) : PromotionId.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new BadUsage("--promotion is " + e.getMessage(), "'twinkeep pin' prints it", e);
+            throw new BadUsage("--promotion is " + e.getMessage(), "'twinkeep pin --json' tells it", e);
         }
     }
 }

@@ -1,10 +1,12 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.config.S3Access;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.objectstore.ProbeReport;
 import io.twinkeep.core.objectstore.RepositoryAddress;
@@ -25,29 +27,38 @@ final class RepositoryCreation implements AutoCloseable {
     private static final String LABEL = "first key";
 
     private final Surroundings surroundings;
-    private final AgentConfig config;
+    private final Place place;
     private final RepositoryConfig wanted;
     private final Progress progress;
-    private final RepositoryAddress address;
     private ObjectStore store;
     private boolean madeDirectory;
     private boolean done;
 
-    RepositoryCreation(Surroundings surroundings, AgentConfig config, RepositoryConfig wanted, Progress progress) {
-        this.surroundings = surroundings;
-        this.config = config;
-        this.wanted = wanted;
-        this.progress = progress;
-        this.address = config.requiredRepository();
+    /** Where it shall be, and how to get there. */
+    record Place(RepositoryAddress address, AgentConfig config, S3Access access) {
+        ObjectStore open(int lockDays) {
+            return Stores.open(address, config, access, lockDays);
+        }
     }
 
-    NewKey run() {
-        makeDirectory();
-        refuseBucketWithoutLock();
-        store = Stores.open(address, config, config.s3(), wanted.lockDays());
-        refuseTaken();
-        refuseWeakStore();
-        NewKey key = NewKey.make(config, wanted.id(), surroundings.random());
+    RepositoryCreation(Surroundings surroundings, Place place, RepositoryConfig wanted, Progress progress) {
+        this.surroundings = surroundings;
+        this.place = place;
+        this.wanted = wanted;
+        this.progress = progress;
+    }
+
+    /** A mirror for many writers and without locks. */
+    static RepositoryCreation ofMirror(Surroundings surroundings, Place place, Progress progress) {
+        var wanted = new RepositoryConfig(
+                RepositoryId.random(surroundings.random()), surroundings.clock().instant(), Writers.MANY, 0);
+        return new RepositoryCreation(surroundings, place, wanted, progress);
+    }
+
+    /** Makes the repository with a new key. */
+    NewKey create() {
+        prepare();
+        NewKey key = NewKey.make(place.config(), wanted.id(), surroundings.random());
         try {
             Repository.create(store, wanted, key.source(), LABEL, surroundings.random());
         } catch (RuntimeException e) {
@@ -58,8 +69,24 @@ final class RepositoryCreation implements AutoCloseable {
         return key;
     }
 
+    /** Makes a mirror: the keys come with what is copied into it. */
+    void createMirror() {
+        prepare();
+        Repository.createMirror(store, wanted);
+        done = true;
+    }
+
+    private void prepare() {
+        makeDirectory();
+        refuseBucketWithoutLock();
+        store = place.open(wanted.lockDays());
+        refuseTaken();
+        refuseWeakStore();
+    }
+
     private void makeDirectory() {
-        if (!(address instanceof RepositoryAddress.Directory directory) || Files.isDirectory(directory.path())) {
+        if (!(place.address() instanceof RepositoryAddress.Directory directory)
+                || Files.isDirectory(directory.path())) {
             return;
         }
         Path path = directory.path();
@@ -80,10 +107,11 @@ final class RepositoryCreation implements AutoCloseable {
         if (wanted.lockDays() == 0) {
             return;
         }
-        try (var versioned = Stores.openVersioned(address, config, config.s3(), wanted.lockDays())) {
+        try (var versioned = Stores.openVersioned(place.address(), place.config(), place.access(), wanted.lockDays())) {
             if (!versioned.features().objectLock()) {
                 throw new Refused(
-                        "the bucket of " + address + " has versions but no Object Lock, so nothing can be locked",
+                        "the bucket of " + place.address()
+                                + " has versions but no Object Lock, so nothing can be locked",
                         "make a bucket with Object Lock enabled, or leave --lock-days out");
             }
         }
@@ -92,7 +120,7 @@ final class RepositoryCreation implements AutoCloseable {
     private void refuseTaken() {
         if (store.find(Layout.REPOSITORY).isPresent()) {
             throw new Refused(
-                    "there is a repository at " + address + " already",
+                    "there is a repository at " + place.address() + " already",
                     "use it, or name another bucket, prefix or directory");
         }
     }
@@ -101,7 +129,7 @@ final class RepositoryCreation implements AutoCloseable {
     private void refuseWeakStore() {
         progress.begin("testing the store", 0);
         ProbeReport report;
-        try (ObjectStore probed = Stores.open(address, config, config.s3(), 0)) {
+        try (ObjectStore probed = place.open(0)) {
             report = new StoreProbe(probed, surroundings.random(), System::nanoTime).shortForm();
         }
         if (!report.holdsProtocol()) {
@@ -111,7 +139,7 @@ final class RepositoryCreation implements AutoCloseable {
                     .collect(Collectors.joining("; "));
             if (wanted.writers() == Writers.MANY) {
                 throw new Refused(
-                        "the store of " + address + " can't hold a repository safely: " + failed,
+                        "the store of " + place.address() + " can't hold a repository safely: " + failed,
                         "use another store, or --single-writer if only one machine will ever write");
             }
             progress.note("used with a single writer only: " + failed);
@@ -145,7 +173,7 @@ final class RepositoryCreation implements AutoCloseable {
         if (store != null) {
             store.close();
         }
-        if (madeDirectory && !done && address instanceof RepositoryAddress.Directory directory) {
+        if (madeDirectory && !done && place.address() instanceof RepositoryAddress.Directory directory) {
             DirectoryCleanup.removeEmpty(directory.path());
         }
     }

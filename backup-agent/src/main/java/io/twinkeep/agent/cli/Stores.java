@@ -2,6 +2,7 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.S3Access;
+import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.objectstore.MeteredObjectStore;
 import io.twinkeep.core.objectstore.ObjectStores;
 import io.twinkeep.core.objectstore.RepositoryAddress;
@@ -23,6 +24,15 @@ final class Stores {
     /** With the versions of its objects. @throws io.twinkeep.core.errors.Refused if it keeps none */
     static VersionedStore openVersioned(RepositoryAddress address, AgentConfig config, S3Access access, int lockDays) {
         return ObjectStores.openVersioned(address, settings(address, config, access, lockDays));
+    }
+
+    /** The versions that the store keeps of its objects, empty where it keeps none. */
+    static Optional<VersionedStore> history(RepositoryAddress address, AgentConfig config, S3Access access) {
+        try {
+            return Optional.of(openVersioned(address, config, access, 0));
+        } catch (Refused e) {
+            return Optional.empty();
+        }
     }
 
     private static StoreSettings settings(

@@ -1,0 +1,87 @@
+package io.twinkeep.agent.cli;
+
+import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.config.S3Access;
+import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.objectstore.RepositoryAddress;
+import io.twinkeep.core.operation.Limits;
+import io.twinkeep.core.operation.Replicate;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code twinkeep replicate}: carries everything into a mirror; needs no key. */
+@Command(
+        name = "replicate",
+        description = "Copy all snapshots into another repository, which is made if there is none; needs no key.")
+final class ReplicateVerb extends Verb {
+    private static final int CORRUPT = 3;
+
+    @Mixin
+    private RepositoryOptions repositoryOptions;
+
+    @Mixin
+    private ModelOption modelOption;
+
+    @Option(names = "--to", paramLabel = "REPO2", required = true, description = "Address of the mirror.")
+    private String mirror;
+
+    @Option(names = "--to-profile", paramLabel = "NAME", description = "Profile of the mirror's S3 credentials.")
+    private String mirrorProfile;
+
+    @Option(names = "--to-region", paramLabel = "NAME", description = "The mirror's S3 region.")
+    private String mirrorRegion;
+
+    ReplicateVerb(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    Answer run(ProgressBar progress) {
+        AgentConfig config = config();
+        var from = config.requiredRepository();
+        var to = RepositoryAddress.parse(mirror);
+        S3Access access = config.s3().with(Optional.ofNullable(mirrorProfile), Optional.ofNullable(mirrorRegion));
+        try (var source = Session.openWithoutKey(surroundings(), config, from, config.s3(), progress);
+                var target = openOrMake(config, to, access, progress)) {
+            var replicate = new Replicate(
+                    source.repository(),
+                    target.repository(),
+                    surroundings().random(),
+                    Limits.ofThreads(config.threads()),
+                    progress);
+            return answer(from, to, replicate.run(config.model().map(List::of).orElse(List.of())));
+        }
+    }
+
+    private Session openOrMake(AgentConfig config, RepositoryAddress to, S3Access access, ProgressBar progress) {
+        try {
+            return Session.openWithoutKey(surroundings(), config, to, access, progress);
+        } catch (Missing e) {
+            progress.note("there is no repository at " + to + " yet: making a mirror");
+        }
+        var place = new RepositoryCreation.Place(to, config, access);
+        try (var creation = RepositoryCreation.ofMirror(surroundings(), place, progress)) {
+            creation.createMirror();
+        }
+        return Session.openWithoutKey(surroundings(), config, to, access, progress);
+    }
+
+    private Answer answer(RepositoryAddress from, RepositoryAddress to, Replicate.Outcome outcome) {
+        var answer = new Answer()
+                .field("repository", from.toString())
+                .field("to", to.toString())
+                .field("snapshots", outcome.snapshots())
+                .field("packs", outcome.packs())
+                .field("bytes", outcome.bytes())
+                .field("problems", outcome.problems())
+                .field("seconds", Amounts.inSeconds(elapsed()));
+        outcome.problems().forEach(problem -> answer.line("NOT COPIED  " + problem));
+        return answer.line("copied " + Amounts.count(outcome.snapshots(), "snapshot", "snapshots") + " and "
+                        + Amounts.count(outcome.packs(), "pack", "packs") + " (" + Amounts.bytes(outcome.bytes())
+                        + ") to " + to + " in " + Amounts.seconds(elapsed()))
+                .exitCode(outcome.problems().isEmpty() ? 0 : CORRUPT);
+    }
+}

@@ -1,0 +1,101 @@
+package io.twinkeep.agent.cli;
+
+import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.core.objectstore.RepositoryAddress;
+import io.twinkeep.core.operation.Verify;
+import io.twinkeep.core.repository.Repository;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code twinkeep verify}: looks whether everything is there and what it was, and mends from a mirror. */
+@Command(
+        name = "verify",
+        description = "Check that everything is there and, for a share of it, byte for byte what it was.",
+        footer = {"", "Exit code 3 if damage is left; each run with --read-data goes on with what was not read yet."})
+final class VerifyVerb extends Verb {
+    private static final int CORRUPT = 3;
+
+    @Mixin
+    private RepositoryOptions repositoryOptions;
+
+    @Mixin
+    private KeyOptions keyOptions;
+
+    @Mixin
+    private ModelOption modelOption;
+
+    @Option(names = "--read-data", paramLabel = "PERCENT", description = "Read so many percent of the packs as well.")
+    private int readPercent;
+
+    @Option(names = "--repair-from", paramLabel = "REPO2", description = "Fetch what is damaged from this mirror.")
+    private String mirror;
+
+    @Option(names = "--repair-from-profile", paramLabel = "NAME", description = "Profile of its S3 credentials.")
+    private String mirrorProfile;
+
+    @Option(names = "--repair-from-region", paramLabel = "NAME", description = "Its S3 region.")
+    private String mirrorRegion;
+
+    VerifyVerb(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    Answer run(ProgressBar progress) {
+        AgentConfig config = config();
+        try (var session = Session.open(surroundings(), config, progress)) {
+            if (mirror == null) {
+                return verify(config, session, Optional.empty());
+            }
+            var address = RepositoryAddress.parse(mirror);
+            var access = config.s3().with(Optional.ofNullable(mirrorProfile), Optional.ofNullable(mirrorRegion));
+            try (var other = Session.openWithoutKey(surroundings(), config, address, access, progress)) {
+                return verify(config, session, Optional.of(other.repository()));
+            }
+        }
+    }
+
+    private Answer verify(AgentConfig config, Session session, Optional<Repository> other) {
+        var keys = Session.keySources(config, session.repository().id().toString());
+        var order = new Verify.Order(config.model(), readPercent, other, keys);
+        return answer(config, new Verify(session.engine()).run(order));
+    }
+
+    private Answer answer(AgentConfig config, Verify.Outcome outcome) {
+        var answer = new Answer()
+                .field("repository", config.requiredRepository().toString())
+                .field("healthy", outcome.findings().isEmpty())
+                .field("sets", outcome.sets())
+                .field("snapshots", outcome.snapshots())
+                .field("packs", outcome.packs())
+                .field("packs_read", outcome.packsRead())
+                .field("bytes_read", outcome.bytesRead())
+                .field("findings", fields(outcome.findings()))
+                .field("repaired", fields(outcome.repaired()))
+                .field("seconds", Amounts.inSeconds(elapsed()));
+        outcome.repaired().forEach(finding -> answer.line("repaired  " + finding));
+        outcome.findings().forEach(finding -> answer.line("DAMAGED   " + finding));
+        answer.line(Amounts.count(outcome.snapshots(), "snapshot", "snapshots") + " in "
+                + Amounts.count(outcome.sets(), "set", "sets") + ", "
+                + Amounts.count(outcome.packs(), "pack", "packs") + ", " + outcome.packsRead() + " of them read ("
+                + Amounts.bytes(outcome.bytesRead()) + ") in " + Amounts.seconds(elapsed()));
+        if (outcome.findings().isEmpty()) {
+            return answer.line("no damage found").exitCode(0);
+        }
+        String next = mirror == null
+                ? "next: run again with --repair-from MIRROR; without a mirror, 'twinkeep backup --full' starts a good set"
+                : "next: the mirror has no good copy of these; 'twinkeep backup --full' starts a good set";
+        return answer.line(next).exitCode(CORRUPT);
+    }
+
+    private static List<Map<String, String>> fields(List<Verify.Finding> findings) {
+        return findings.stream()
+                .map(finding ->
+                        Map.of("object", finding.object().toString(), "what", finding.what(), "hits", finding.hits()))
+                .toList();
+    }
+}
