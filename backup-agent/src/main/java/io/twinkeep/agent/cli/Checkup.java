@@ -46,7 +46,7 @@ final class Checkup {
                 Runtime.version() + ", " + config.threads() + " threads, heap up to "
                         + Amounts.bytes(Runtime.getRuntime().maxMemory())));
         findings.add(locale());
-        config.keyFiles().forEach(file -> findings.add(permissions(file)));
+        config.keyFilesToTry().forEach(file -> findings.add(permissions(file)));
         config.passphraseFiles().forEach(file -> findings.add(permissions(file)));
         store();
         if (directory != null) {
@@ -130,11 +130,10 @@ final class Checkup {
 
     private Finding key(ObjectStore store) {
         try {
-            String id = Repository.openWithoutKey(store).id().toString();
-            var repository = Repository.open(store, Session.keySources(config, id));
+            var repository = Repository.open(store, Session.keySources(config));
             return Finding.ok(
                     "key",
-                    "the key opens repository " + id + " ("
+                    "the key opens repository " + repository.id() + " ("
                             + Amounts.count(repository.keys().all().size(), "data key", "data keys") + ")");
         } catch (BackupException e) {
             return Finding.problem("key", e);

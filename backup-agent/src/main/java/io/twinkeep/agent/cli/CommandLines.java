@@ -23,7 +23,8 @@ final class CommandLines {
             ReleaseVerb::new,
             DigestVerb::new,
             ProbeVerb::new,
-            DoctorVerb::new);
+            DoctorVerb::new,
+            DemoVerb::new);
 
     private CommandLines() {}
 

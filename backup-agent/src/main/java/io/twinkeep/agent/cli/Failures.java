@@ -5,6 +5,7 @@ import io.twinkeep.core.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells a failure once, to people on stderr and to scripts as JSON on stdout, and turns it into the exit code. */
 final class Failures {
@@ -21,7 +22,12 @@ final class Failures {
 
     int badUsage(ParameterException exception) {
         String verb = exception.getCommandLine().getCommandSpec().qualifiedName();
-        return tell("BadUsage", exception.getMessage(), "'" + verb + " --help' tells what it takes", USAGE, exception);
+        String meant = exception instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getSuggestions().isEmpty()
+                ? "did you mean " + String.join(" or ", unmatched.getSuggestions()) + "? "
+                : "";
+        String next = meant + "'" + verb + " --help' tells what there is";
+        return tell("BadUsage", exception.getMessage(), next, USAGE, exception);
     }
 
     int failed(Exception exception) {

@@ -25,7 +25,7 @@ final class KeyExportVerb extends Verb {
         AgentConfig config = config();
         try (var session = Session.open(surroundings(), config, progress)) {
             Repository repository = session.repository();
-            List<String> lines = Session.keySources(config, repository.id().toString()).stream()
+            List<String> lines = session.fittingKeys(config).stream()
                     .filter(KeyFile.class::isInstance)
                     .map(source -> ((KeyFile) source).line())
                     .toList();

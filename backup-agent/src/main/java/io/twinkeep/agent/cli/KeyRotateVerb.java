@@ -28,7 +28,7 @@ final class KeyRotateVerb extends Verb {
         try (var session = Session.open(surroundings(), config, progress)) {
             var repository = session.repository();
             var shelf = new KeyShelf(repository.store());
-            var sources = Session.keySources(config, repository.id().toString());
+            var sources = session.fittingKeys(config);
             DataKey made = shelf.rotate(
                     repository.keys(),
                     sources,

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ public final class Main {
                 stream(FileDescriptor.out),
                 stream(FileDescriptor.err),
                 columns(),
+                Path.of(System.getProperty("twinkeep.home", "backup-agent")),
                 InstantSource.system(),
                 new SecureRandom());
         var interruption = new Interruption(surroundings, Arrays.asList(args).contains("--json"));

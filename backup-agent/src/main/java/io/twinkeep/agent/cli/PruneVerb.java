@@ -73,7 +73,7 @@ final class PruneVerb extends Verb {
         for (ModelName model : new VersionFinder(session.engine(), config.model()).models()) {
             PrunePlan plan = prune.plan(model, rules);
             // Told before it is done, so that whoever looks on can still stop it.
-            tell(plan, session);
+            tell(table(plan));
             plans.add(plan);
             if (!dryRun) {
                 Prune.Outcome outcome = prune.run(model, rules);
@@ -100,7 +100,7 @@ final class PruneVerb extends Verb {
                                         + ")");
     }
 
-    private static void tell(PrunePlan plan, Session session) {
+    private static String table(PrunePlan plan) {
         var table = new Table("MODEL", "SET", "PLAN", ">PACKS", ">SIZE", "WHY");
         for (PrunePlan.Item item : plan.items()) {
             table.row(
@@ -111,7 +111,7 @@ final class PruneVerb extends Verb {
                     Amounts.bytes(item.bytes()),
                     item.reason());
         }
-        session.engine().progress().note(table.text());
+        return table.text();
     }
 
     private static String action(PrunePlan.Item item) {

@@ -5,6 +5,7 @@ import io.twinkeep.agent.config.S3Access;
 import io.twinkeep.core.codec.Codecs;
 import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.crypto.KeySource;
+import io.twinkeep.core.crypto.KeyWrap;
 import io.twinkeep.core.crypto.Passphrase;
 import io.twinkeep.core.objectstore.AsOfObjectStore;
 import io.twinkeep.core.objectstore.ObjectStore;
@@ -12,6 +13,7 @@ import io.twinkeep.core.objectstore.RepositoryAddress;
 import io.twinkeep.core.operation.Engine;
 import io.twinkeep.core.operation.Limits;
 import io.twinkeep.core.operation.Progress;
+import io.twinkeep.core.repository.KeyShelf;
 import io.twinkeep.core.repository.Repository;
 import java.time.Instant;
 import java.util.List;
@@ -59,8 +61,7 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
 
     private static Session withKey(
             ObjectStore store, Surroundings surroundings, AgentConfig config, Progress progress) {
-        String id = Repository.openWithoutKey(store).id().toString();
-        return on(Repository.open(store, keySources(config, id)), surroundings, config, progress);
+        return on(Repository.open(store, keySources(config)), surroundings, config, progress);
     }
 
     private static Session on(Repository repository, Surroundings surroundings, AgentConfig config, Progress progress) {
@@ -92,11 +93,20 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
         return Stores.open(address, config, access, lockDays);
     }
 
-    /** The keys that the settings name, or the one that {@code init} left in its usual place. */
-    static List<KeySource> keySources(AgentConfig config, String repositoryId) {
+    /** The keys that the settings name, or those that {@code init} left in their usual place. */
+    static List<KeySource> keySources(AgentConfig config) {
         return Stream.<KeySource>concat(
-                        config.keyFilesFor(repositoryId).stream().map(KeyFile::read),
+                        config.keyFilesToTry().stream().map(KeyFile::read),
                         config.passphraseFiles().stream().map(Passphrase::read))
+                .toList();
+    }
+
+    /** Those of them that open this repository. */
+    List<KeySource> fittingKeys(AgentConfig config) {
+        List<KeyWrap> wraps = new KeyShelf(repository.store()).list();
+        return keySources(config).stream()
+                .filter(source ->
+                        wraps.stream().anyMatch(wrap -> wrap.open(source).isPresent()))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package io.twinkeep.agent.cli;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -10,6 +11,7 @@ import java.util.random.RandomGenerator;
  * What the system gives a run.
  *
  * @param columns width of the terminal that {@code err} is, empty if it is none
+ * @param home the folder of the agent's own programs and libraries
  * @param random cryptographically strong and thread-safe
  */
 record Surroundings(
@@ -17,6 +19,7 @@ record Surroundings(
         PrintStream out,
         PrintStream err,
         OptionalInt columns,
+        Path home,
         InstantSource clock,
         RandomGenerator random) {
     boolean isDebug() {

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
         description = "Lossless, encrypted backups and replicas of AI models.",
         footer = {
             "",
-            "Exit codes: 0 done, 1 failed, 2 usage, 3 corrupt data found, 4 another writer won,",
-            "5 store unavailable, 6 not found, 7 refused by a guard, 130 stopped by Ctrl-C.",
+            "Exit codes: 0 done, 1 failed, 2 usage, 3 corrupt data, 4 another writer won,",
+            "5 store unavailable, 6 not found, 7 refused by a guard, 130 Ctrl-C.",
             "'twinkeep help VERB' tells more. Start with: twinkeep demo"
         })
 final class Twinkeep implements Runnable {

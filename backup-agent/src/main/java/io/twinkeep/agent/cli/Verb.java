@@ -76,6 +76,13 @@ abstract class Verb implements Callable<Integer> {
         return surroundings;
     }
 
+    /** Tells people something before the end of the run. */
+    final void tell(String text) {
+        var stream = json ? surroundings.err() : surroundings.out();
+        stream.println(text);
+        stream.flush();
+    }
+
     /** Since the run began. */
     final Duration elapsed() {
         return Duration.between(start, surroundings.clock().instant());

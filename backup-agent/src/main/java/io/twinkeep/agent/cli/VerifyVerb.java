@@ -60,7 +60,7 @@ final class VerifyVerb extends Verb {
     }
 
     private Answer verify(AgentConfig config, Session session, Optional<Repository> other) {
-        var keys = Session.keySources(config, session.repository().id().toString());
+        var keys = Session.keySources(config);
         var order = new Verify.Order(config.model(), readPercent, other, keys);
         return answer(config, new Verify(session.engine()).run(order));
     }

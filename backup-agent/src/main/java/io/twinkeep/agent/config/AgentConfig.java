@@ -4,8 +4,11 @@ import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.files.VfsSettings;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.objectstore.RepositoryAddress;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,15 +101,22 @@ public record AgentConfig(
         return model.orElseThrow(() -> new BadUsage("no model was named", "give --model NAME, or set TWINKEEP_MODEL"));
     }
 
-    /** Where {@code init} puts a key file, and where it is looked for, if none was named. */
+    /** Where {@code init} puts a key file if none was named. */
     public Path defaultKeyFile(String repositoryId) {
         return home.resolve(repositoryId + ".key");
     }
 
-    /** The default key file in a list, if no key was named and it is there. */
-    public List<Path> keyFilesFor(String repositoryId) {
-        Path usual = defaultKeyFile(repositoryId);
-        boolean named = !keyFiles.isEmpty() || !passphraseFiles.isEmpty();
-        return named || !Files.exists(usual) ? keyFiles : List.of(usual);
+    /** The key files that were named; if no key was, those in Twinkeep's own folder: one of them may fit. */
+    public List<Path> keyFilesToTry() {
+        if (!keyFiles.isEmpty() || !passphraseFiles.isEmpty() || !Files.isDirectory(home)) {
+            return keyFiles;
+        }
+        try (var found = Files.newDirectoryStream(home, "*.key")) {
+            var usual = new ArrayList<Path>();
+            found.forEach(usual::add);
+            return usual.stream().sorted().toList();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new BadUsage("the folder " + home + " can't be read: " + e, "name a --key-file", e);
+        }
     }
 }
