@@ -43,12 +43,12 @@ final class StoryMain {
         }
         WeightFiles.safetensors(
                 weights, Files.createDirectories(dir.resolve("transformer")), "diffusion_pytorch_model", 3);
-        Files.writeString(dir.resolve("model_index.json"), "{\"_class_name\": \"ZImagePipeline\", \"day\": " + day + "}");
+        Files.writeString(
+                dir.resolve("model_index.json"), "{\"_class_name\": \"ZImagePipeline\", \"day\": " + day + "}");
     }
 
     private static void bucket(URI endpoint, String name) {
-        var credentials =
-                new S3Credentials(System.getenv("AWS_ACCESS_KEY_ID"), System.getenv("AWS_SECRET_ACCESS_KEY"));
+        var credentials = new S3Credentials(System.getenv("AWS_ACCESS_KEY_ID"), System.getenv("AWS_SECRET_ACCESS_KEY"));
         var config = new S3Config(endpoint, name, "us-east-1", credentials, S3Timeouts.DEFAULT, 0);
         try (var bucket = new S3Bucket(config, InstantSource.system())) {
             bucket.create(new BucketFeatures(false, false));
