@@ -92,10 +92,12 @@ public final class SetStore {
             case SlotEntry.Closed closed -> closed.origin();
             case SlotEntry.Damaged damaged -> place;
         };
-        boolean mirrored = entry instanceof SlotEntry.Snapshotted
-                && !origin.repository().equals(place.repository())
-                && origin.model().equals(place.model())
-                && origin.set().equals(place.set());
+        // A mirror also holds, in slot 0 only, the closed marker of a set that was over before any of it arrived.
+        boolean mirrored =
+                (entry instanceof SlotEntry.Snapshotted || entry instanceof SlotEntry.Closed && place.slot() == 0)
+                        && !origin.repository().equals(place.repository())
+                        && origin.model().equals(place.model())
+                        && origin.set().equals(place.set());
         if (!mirrored && !origin.equals(place)) {
             throw new Corrupt(what + " is corrupt: it holds what belongs into " + origin);
         }
@@ -175,6 +177,16 @@ public final class SetStore {
     /** Copies a snapshot of another repository into the next free slot; done if it is there already. */
     public Committed commitCopy(SetLog log, SnapshotHeader snapshot) {
         return append(log, snapshot.run(), slot -> snapshot.object(), SetStore::stopsCopy);
+    }
+
+    /**
+     * Puts the closed marker of another repository's set into slot 0 of a set that holds nothing here, so that set
+     * numbers stay dense; whoever fills the slot first wins.
+     *
+     * @param marker a closed marker's object
+     */
+    public void closeUnseen(ModelName model, SetId set, byte[] marker) {
+        claim(new SetLog(model, set, List.of()), 0, marker);
     }
 
     /** Pins the set for a promotion. @throws Conflict if the set is closed */
@@ -269,7 +281,7 @@ public final class SetStore {
         }
         int slot = log.nextSlot();
         while (true) {
-            SlotEntry winner = claim(log, slot, object.apply(slot), run);
+            SlotEntry winner = claim(log, slot, object.apply(slot));
             if (run.equals(winner.run())) {
                 return new Committed(log.set(), slot, winner);
             }
@@ -286,7 +298,7 @@ public final class SetStore {
     }
 
     /** Creates the slot and tells what it holds in the end, whoever wrote it. */
-    private SlotEntry claim(SetLog log, int slot, byte[] object, RunId run) {
+    private SlotEntry claim(SetLog log, int slot, byte[] object) {
         ObjectKey key = Layout.slot(log.model(), log.set(), slot);
         OutcomeUnknown lost = null;
         for (int look = 0; look < LOOKS; look++) {
