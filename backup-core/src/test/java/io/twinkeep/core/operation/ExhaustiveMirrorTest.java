@@ -55,7 +55,7 @@ class ExhaustiveMirrorTest {
 
     @Test
     @Tag("slow")
-    void twoReplicationsAPromotionAndAPruneOnEitherSideKeepEveryPromise() {
+    void twoReplicationsAndAPruneOnEitherSideKeepEveryPromise() {
         explore(
                 new SmallWorld()
                         .full("0")
@@ -63,6 +63,19 @@ class ExhaustiveMirrorTest {
                         .replicator()
                         .replicator()
                         .prune(ORIGIN)
+                        .prune(MIRROR),
+                0);
+    }
+
+    @Test
+    @Tag("slow")
+    void twoReplicationsAPromotionAndAPruneOfTheMirrorKeepEveryPromise() {
+        explore(
+                new SmallWorld()
+                        .full("0")
+                        .full("2")
+                        .replicator()
+                        .replicator()
                         .prune(MIRROR)
                         .pin(MIRROR, "0", 1),
                 0);
