@@ -8,7 +8,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -97,11 +96,16 @@ final class LocalDirectories {
     /** After this, a power cut takes back no name that was given or removed. */
     void sync() throws IOException {
         for (Path directory : touched) {
-            syncOne(directory);
+            // One that was removed later in this run, or became a file: its parent, also touched, holds that fact.
+            if (isDirectory(directory)) {
+                syncOne(directory);
+            }
         }
         touched.clear();
         for (var entry : loosened.entrySet()) {
-            Files.setPosixFilePermissions(entry.getKey(), entry.getValue());
+            if (isDirectory(entry.getKey())) {
+                Files.setPosixFilePermissions(entry.getKey(), entry.getValue());
+            }
         }
         loosened.clear();
     }
@@ -109,8 +113,6 @@ final class LocalDirectories {
     private static void syncOne(Path directory) throws IOException {
         try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
-        } catch (NoSuchFileException e) {
-            // Removed later in this run; its parent, also touched, holds that fact.
         }
     }
 

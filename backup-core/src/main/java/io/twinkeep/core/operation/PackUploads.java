@@ -6,32 +6,31 @@ import io.twinkeep.core.pack.PackOrigin;
 import io.twinkeep.core.pack.PackRef;
 import io.twinkeep.core.pack.SealedPack;
 import io.twinkeep.core.repository.Layout;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Sends sealed packs, a few at a time, while the next are filled. The pool of buffers is the limit: a worker that wants
- * to fill another pack waits until one has been sent. Thread-safe; {@code sending} is guarded by this object's lock.
+ * to fill another pack waits until one has been sent. The first failure ends every wait, also those for packs that hang.
+ * Thread-safe; {@code sending} and {@code failure} are guarded by this object's lock.
  */
 final class PackUploads implements AutoCloseable {
+    /** Stands in the pool after a failure, to wake whoever waits for a buffer. */
+    private static final byte[] FAILED = new byte[0];
+
     private final ObjectStore store;
     private final PackOrigin origin;
     private final BlockingQueue<byte[]> buffers = new LinkedBlockingQueue<>();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final Deque<Future<?>> sending = new ArrayDeque<>();
     private final Map<PackId, PackRef> sent = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
+    private int sending;
+    private RuntimeException failure;
 
     PackUploads(ObjectStore store, PackOrigin origin, int bufferCount, int bufferBytes) {
         this.store = store;
@@ -44,63 +43,64 @@ final class PackUploads implements AutoCloseable {
     /** A buffer for the next pack; waits until there is one. */
     byte[] buffer() {
         try {
-            return buffers.take();
+            byte[] buffer = buffers.take();
+            if (buffer == FAILED) {
+                buffers.add(FAILED);
+                throwFailure();
+            }
+            return buffer;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a pack to be sent", e);
         }
     }
 
-    void send(SealedPack pack) {
-        try {
-            throwFirstFailure(false);
-        } catch (RuntimeException failure) {
-            buffers.add(pack.body().array());
-            throw failure;
-        }
-        synchronized (sending) {
-            sending.add(executor.submit(() -> put(pack)));
-        }
+    synchronized void send(SealedPack pack) {
+        throwFailure();
+        sending++;
+        executor.execute(() -> put(pack));
     }
 
     private void put(SealedPack pack) {
+        RuntimeException problem = null;
         try {
             store.put(Layout.pack(origin.model(), origin.set(), pack.ref().id()), pack.body());
             sent.put(pack.ref().id(), pack.ref());
             bytes.addAndGet(pack.ref().size());
-        } finally {
-            buffers.add(pack.body().array());
+        } catch (RuntimeException e) {
+            problem = e;
+        } catch (Error e) {
+            problem = new IllegalStateException("pack " + pack.ref().id() + " could not be sent", e);
         }
+        buffers.add(pack.body().array());
+        settle(problem);
     }
 
-    /** Waits until all packs are stored; throws what went wrong with the first that was not. */
-    void await() {
-        throwFirstFailure(true);
-    }
-
-    private void throwFirstFailure(boolean wait) {
-        for (Future<?> future : drained(wait)) {
-            try {
-                future.get();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof RuntimeException failure) {
-                    throw failure;
-                }
-                throw new IllegalStateException(e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while packs were sent", e);
-            }
+    private synchronized void settle(RuntimeException problem) {
+        sending--;
+        if (problem != null && failure == null) {
+            failure = problem;
+            buffers.add(FAILED);
         }
+        notifyAll();
     }
 
-    private List<Future<?>> drained(boolean all) {
-        synchronized (sending) {
-            var drained = new ArrayList<Future<?>>();
-            while (!sending.isEmpty() && (all || sending.peek().isDone())) {
-                drained.add(sending.remove());
+    /** Waits until all packs are stored; throws what went wrong first. */
+    synchronized void await() {
+        try {
+            while (sending > 0 && failure == null) {
+                wait();
             }
-            return drained;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while packs were sent", e);
+        }
+        throwFailure();
+    }
+
+    private synchronized void throwFailure() {
+        if (failure != null) {
+            throw failure;
         }
     }
 

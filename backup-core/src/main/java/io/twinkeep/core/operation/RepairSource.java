@@ -61,7 +61,9 @@ final class RepairSource {
             byte[] bytes = mirror.get().store().get(key, pack.size());
             var theirs = new PackReader(
                     mirror.get().store(), origin, id -> Layout.pack(origin.model(), origin.set(), id), engine.codecs());
-            new PackCheck(theirs).check(pack, bytes, needed);
+            if (!isWhole(new PackCheck(theirs), pack, bytes, needed)) {
+                return false;
+            }
             ObjectStore ours = engine.repository().store();
             ours.put(key, ObjectBody.of(bytes));
             return Arrays.equals(ours.get(key, pack.size()), bytes);
@@ -70,6 +72,16 @@ final class RepairSource {
         } catch (BackupException e) {
             engine.progress().note("the mirror can't mend " + key + ": " + e.getMessage());
             return false;
+        }
+    }
+
+    /** A delta whose base is damaged there too can't be decoded; its pack's authenticated checksum must do then. */
+    private static boolean isWhole(PackCheck check, PackRef pack, byte[] bytes, Collection<StoredChunk> needed) {
+        try {
+            check.check(pack, bytes, needed);
+            return true;
+        } catch (PackCheck.BaseDamaged e) {
+            return pack.matches(bytes);
         }
     }
 }

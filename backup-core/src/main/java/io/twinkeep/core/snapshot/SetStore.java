@@ -4,6 +4,7 @@ import io.twinkeep.core.crypto.DataKey;
 import io.twinkeep.core.crypto.ObjectKind;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Conflict;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.OutcomeUnknown;
 import io.twinkeep.core.errors.Refused;
@@ -156,14 +157,23 @@ public final class SetStore {
      *
      * @throws Conflict if another writer's snapshot or a prune came first; nothing of ours is visible then
      * @throws OutcomeUnknown if the store's answers were lost again and again: the snapshot may be there or come yet
+     * @throws Corrupt if a slot of the set can't be read
      * @throws Refused if the set is a copy of another repository's, or the snapshot is too large to be read again
      */
     public Committed commit(SetLog log, Draft draft) {
+        refuseDamaged(log);
         refuseOldEpoch(log.set());
         refuseUnrestorable(log, draft);
         IntFunction<byte[]> object = slot -> SlotCodec.snapshot(
                 draft.key(), origin(log, slot), draft.run(), draft.takenAt(), draft.packs(), draft.body(), random);
         return append(log, object, SetStore::stopsSnapshot);
+    }
+
+    // What can't be read may be a pin, a closed marker or another writer's snapshot.
+    private static void refuseDamaged(SetLog log) {
+        if (log.isDamaged()) {
+            throw new Corrupt(log + " has a damaged slot", "mend it with 'twinkeep verify --repair-from MIRROR'");
+        }
     }
 
     // What is committed here could not be read back: better no snapshot than one that does not restore.
@@ -232,9 +242,11 @@ public final class SetStore {
      * Closes the set in exactly the slot after what was read.
      *
      * @throws Conflict if anybody came first: read again and plan again
+     * @throws Corrupt if a slot can't be read
      * @throws Refused if a promotion pins it
      */
     public Committed close(SetLog log, RunId run) {
+        refuseDamaged(log);
         if (!log.pins().isEmpty()) {
             throw new Refused(
                     log + " is pinned by promotion " + log.pins().iterator().next(), "release it first");

@@ -57,6 +57,12 @@ final class SmallWorld {
     private final List<Actor> actors = new ArrayList<>();
     private int sets = 1;
 
+    {
+        for (int i = 0; i < stores.size(); i++) {
+            Repository.createMirror(stores.get(i), configs.get(i));
+        }
+    }
+
     /** What an actor was promised, told at the moment of the promise. */
     sealed interface Told {
         /** A writer starts: it wants to commit this version. */

@@ -1,0 +1,258 @@
+package io.twinkeep.core.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.errors.Unavailable;
+import io.twinkeep.core.files.FileTrees;
+import io.twinkeep.core.files.TargetTree;
+import io.twinkeep.core.files.VfsSettings;
+import io.twinkeep.core.ids.FilePath;
+import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.ids.SetId;
+import io.twinkeep.core.ids.Sha256;
+import io.twinkeep.core.objectstore.FaultyObjectStore;
+import io.twinkeep.core.objectstore.MemoryObjectStore;
+import io.twinkeep.core.objectstore.ObjectBody;
+import io.twinkeep.core.repository.Layout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can happen to a restore: no file under the target ever has a right name and wrong bytes. */
+class RestoreFaultsTest {
+    @TempDir
+    Path dir;
+
+    private final MemoryObjectStore store = new MemoryObjectStore();
+    private final TestModel repository = TestModel.createOn(store);
+    private Path model;
+    private Path target;
+
+    @BeforeEach
+    void makeModel() {
+        model = dir.resolve("model");
+        target = dir.resolve("standby");
+        for (int i = 0; i < 6; i++) {
+            Directories.write(model, "part-" + i + ".bin", Directories.noise(i, 2_200_000));
+        }
+        Directories.write(model, "small/config.json", "{}".getBytes());
+    }
+
+    private static Map<String, Sha256> files(Path root) {
+        var files = new TreeMap<String, Sha256>();
+        if (!Files.exists(root)) {
+            return files;
+        }
+        try (Stream<Path> walk = Files.walk(root)) {
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                String name = root.relativize(file).toString();
+                if (!name.startsWith(".twinkeep-partial")) {
+                    files.put(name, Sha256.of(Files.readAllBytes(file)));
+                }
+            }
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Restore.Outcome restore(boolean delete) {
+        try (TargetTree tree = FileTrees.target(target.toString(), VfsSettings.DEFAULT)) {
+            return new Restore(repository.engine())
+                    .run(
+                            tree,
+                            new Restore.Order(
+                                    TestModel.MODEL, new VersionSelector.Latest(), PathFilter.ALL, delete, false));
+        }
+    }
+
+    @Test
+    void whereverItIsInterruptedNamedFilesAreRightAndTheNextRunGoesOn() {
+        repository.backup(model);
+        Map<String, Sha256> right = files(model);
+        boolean interrupted = true;
+        int calls = 4;
+        while (interrupted) {
+            var faulty = new FaultyObjectStore(store).cutAfter(calls);
+
+            Throwable failure = catchThrowable(() -> repository.on(faulty).restore(target));
+
+            interrupted = failure != null;
+            assertThat(failure == null || failure instanceof BackupException)
+                    .as("%s", failure)
+                    .isTrue();
+            assertThat(right.entrySet()).containsAll(files(target).entrySet());
+            calls++;
+        }
+        assertThat(files(target)).isEqualTo(right);
+        assertThat(calls).isGreaterThan(8);
+    }
+
+    @Test
+    void aResumedRestoreDownloadsOnlyTheRest() {
+        for (int i = 0; i < 6; i++) {
+            Directories.write(model, "large-" + i + ".bin", Directories.noise(20 + i, 6_000_000));
+        }
+        repository.backup(model);
+        long total = restore(true).bytesDownloaded();
+        long left = 0;
+        for (int calls = 8; left < 9_000_000; calls++) {
+            target = dir.resolve("interrupted-" + calls);
+            var faulty = new FaultyObjectStore(store).cutAfter(calls);
+            assertThatThrownBy(() -> repository.on(faulty).restore(target)).isInstanceOf(Unavailable.class);
+            left = size(target);
+        }
+
+        var resumed = restore(true);
+
+        // A chunk that was cut in the middle is fetched again, with what lies between two wanted chunks.
+        assertThat(resumed.bytesDownloaded()).isLessThan(total - left + (6 << 20));
+        assertThat(files(target)).isEqualTo(files(model));
+        assertThat(target.resolve(".twinkeep-partial")).doesNotExist();
+    }
+
+    private static long size(Path root) {
+        if (!Files.exists(root)) {
+            return 0;
+        }
+        try (Stream<Path> walk = Files.walk(root)) {
+            return walk.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void anInterruptedChangeOfVersionLeavesEveryFileOldOrNew() {
+        repository.backup(model);
+        Map<String, Sha256> old = files(model);
+        for (int i = 0; i < 6; i += 2) {
+            Directories.write(model, "part-" + i + ".bin", Directories.noise(50 + i, 2_300_000));
+        }
+        repository.backup(model);
+        Map<String, Sha256> next = files(model);
+        repository.restore(target, new VersionSelector.At(java.time.Instant.MAX));
+        for (int calls = 8; calls < 24; calls += 2) {
+            repository.restore(target, new VersionSelector.Digest(versionOf(0)));
+            assertThat(files(target)).isEqualTo(old);
+            var faulty = new FaultyObjectStore(store).cutAfter(calls);
+
+            catchThrowable(() -> repository.on(faulty).restore(target));
+
+            files(target).forEach((name, digest) -> assertThat(digest).as(name).isIn(old.get(name), next.get(name)));
+        }
+        repository.restore(target);
+        assertThat(files(target)).isEqualTo(next);
+    }
+
+    private String versionOf(int slot) {
+        return new Versions(repository.engine())
+                .list(TestModel.MODEL)
+                .get(slot)
+                .body()
+                .version()
+                .toString();
+    }
+
+    @Test
+    void aDamagedPackFailsTheRestoreAndNamesNoWrongFile() {
+        repository.backup(model);
+        Map<String, Sha256> right = files(model);
+        for (ObjectKey pack : TestVerify.below(store, Layout.packs(TestModel.MODEL, SetId.FIRST))) {
+            byte[] whole = TestVerify.bytes(store, pack);
+            byte[] bytes = whole.clone();
+            bytes[bytes.length / 3] ^= 64;
+            store.put(pack, ObjectBody.of(bytes));
+            target = dir.resolve("damaged-" + pack.name());
+
+            assertThatThrownBy(() -> restore(true)).isInstanceOf(io.twinkeep.core.errors.Corrupt.class);
+
+            assertThat(right.entrySet()).containsAll(files(target).entrySet());
+            store.put(pack, ObjectBody.of(whole));
+            restore(true);
+            assertThat(files(target)).isEqualTo(right);
+        }
+    }
+
+    @Test
+    void filesThatAreNotInTheVersionAreReportedAndGoOnlyWithDelete() {
+        repository.backup(model);
+        Directories.write(target, "mine.txt", "mine".getBytes());
+        Directories.write(target, "small/mine too.txt", "mine".getBytes());
+        Directories.write(target, "part-1.bin", "something else".getBytes());
+
+        var kept = restore(false);
+
+        assertThat(kept.extraneous()).contains(FilePath.of("mine.txt"), FilePath.of("small/mine too.txt"));
+        assertThat(target.resolve("mine.txt")).exists();
+        assertThat(restore(true).removed()).contains(FilePath.of("mine.txt"), FilePath.of("small/mine too.txt"));
+        assertThat(files(target)).isEqualTo(files(model));
+    }
+
+    @Test
+    void aFileThatBecomesADirectoryAndBackIsRestoredEitherWay() throws IOException {
+        Directories.write(model, "thing", "a file".getBytes());
+        repository.backup(model);
+        Map<String, Sha256> asFile = files(model);
+        Files.delete(model.resolve("thing"));
+        Directories.write(model, "thing/inside/deep", "now a directory".getBytes());
+        repository.backup(model);
+        Map<String, Sha256> asDirectory = files(model);
+        for (boolean delete : List.of(true, false)) {
+            target = dir.resolve("standby-" + delete);
+            to(0, delete);
+            assertThat(files(target)).isEqualTo(asFile);
+
+            to(1, delete);
+
+            assertThat(files(target)).isEqualTo(asDirectory);
+            if (delete) {
+                to(0, true);
+                assertThat(files(target)).isEqualTo(asFile);
+            } else {
+                assertThatThrownBy(() -> to(0, false)).isInstanceOf(Refused.class);
+                assertThat(files(target)).isEqualTo(asDirectory);
+            }
+        }
+    }
+
+    private void to(int slot, boolean delete) {
+        try (TargetTree tree = FileTrees.target(target.toString(), VfsSettings.DEFAULT)) {
+            var order = new Restore.Order(
+                    TestModel.MODEL, new VersionSelector.Digest(versionOf(slot)), PathFilter.ALL, delete, false);
+            new Restore(repository.engine()).run(tree, order);
+        }
+    }
+
+    @Test
+    void aSymlinkInTheTargetIsNotFollowedOutOfIt() throws IOException {
+        repository.backup(model);
+        Path outside = Files.createDirectories(dir.resolve("outside"));
+        Directories.write(outside, "config.json", "theirs".getBytes());
+        Files.createDirectories(target);
+        Files.createSymbolicLink(target.resolve("small"), outside);
+        Files.createSymbolicLink(target.resolve("part-2.bin"), outside.resolve("config.json"));
+
+        catchThrowable(() -> restore(false));
+        restore(true);
+
+        assertThat(outside.resolve("config.json")).hasContent("theirs");
+        assertThat(files(target)).isEqualTo(files(model));
+        assertThat(target.resolve("small")).isDirectory();
+        assertThat(Files.isSymbolicLink(target.resolve("small"))).isFalse();
+    }
+}
