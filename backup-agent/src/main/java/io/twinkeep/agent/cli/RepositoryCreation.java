@@ -132,6 +132,9 @@ final class RepositoryCreation implements AutoCloseable {
         try (ObjectStore probed = place.open(0)) {
             report = new StoreProbe(probed, surroundings.random(), System::nanoTime).shortForm();
         }
+        if (place.address() instanceof RepositoryAddress.Directory directory) {
+            DirectoryCleanup.removeEmpty(directory.path().resolve("probe"));
+        }
         if (!report.holdsProtocol()) {
             String failed = report.checks().stream()
                     .filter(check -> check.outcome() == ProbeReport.Outcome.FAILED)

@@ -1,0 +1,168 @@
+package io.twinkeep.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** verify, prune, replicate, pin, release, key, probe and doctor. */
+class CareVerbsTest {
+    @TempDir
+    Path folder;
+
+    private Shell shell;
+
+    @BeforeEach
+    void openShell() throws IOException {
+        shell = new Shell(folder).initialised();
+    }
+
+    @Test
+    void damageIsFoundNamedAndMendedFromTheMirror() throws IOException {
+        shell.backUp();
+        Path mirror = folder.resolve("mirror");
+        assertThat(shell.json("replicate", "--to", mirror)).containsEntry("snapshots", 1L);
+        assertThat(shell.json("verify", "--read-data", 100)).containsEntry("healthy", true);
+        damageAPack();
+
+        var found = shell.on("verify", "--read-data", 100).expecting(3).json();
+        var mended = shell.json("verify", "--read-data", 100, "--repair-from", mirror);
+
+        assertThat((List<?>) found.get("findings")).hasSize(1);
+        assertThat((List<?>) mended.get("repaired")).hasSize(1);
+        shell.json("restore", "--to", folder.resolve("standby"));
+    }
+
+    private void damageAPack() throws IOException {
+        try (var packs = Files.walk(shell.repository().resolve("models"))) {
+            Path pack = packs.filter(path -> path.getParent().endsWith("packs"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(pack);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(pack, bytes);
+        }
+    }
+
+    @Test
+    void whatTheMirrorHasIsRestoredAfterTheRepositoryIsLost() {
+        shell.backUp();
+        shell.json("replicate", "--to", folder.resolve("mirror"));
+
+        var restored = shell.run(
+                        "restore",
+                        "-r",
+                        folder.resolve("mirror"),
+                        "--key-file",
+                        shell.key(),
+                        "--to",
+                        folder.resolve("standby"),
+                        "--json")
+                .expecting(0);
+
+        assertThat(restored.json())
+                .containsEntry(
+                        "version",
+                        shell.run("digest", shell.folder("model"), "--json")
+                                .json()
+                                .get("version"));
+    }
+
+    @Test
+    void aPromotionsPinIsReleasedByItsOwnIdOnly() {
+        String version = (String) shell.backUp().get("version");
+        String promotion = "00000000000000000000000000000001";
+        shell.json("pin", version, "--promotion", promotion);
+
+        shell.on("release", version).expecting(6);
+
+        assertThat(shell.json("release", version, "--promotion", promotion)).containsEntry("pinned", false);
+    }
+
+    @Test
+    void aPinnedSetOutlivesAPruneAndAReleasedOneDoesNot() throws IOException {
+        String first = (String) shell.backUp().get("version");
+        shell.json("pin", first);
+        shell.write("model/new", new byte[10]);
+        shell.backUp("--full");
+        shell.json("verify", "--read-data", 100);
+
+        var pinned = shell.json("prune", "--keep-sets", 1);
+        shell.json("release", first);
+        var plan = shell.json("prune", "--keep-sets", 1, "--dry-run");
+        var released = shell.json("prune", "--keep-sets", 1);
+
+        assertThat(pinned).containsEntry("sets_closed", 0L);
+        assertThat(actions(plan)).containsExactly("expire", "keep");
+        assertThat(released).containsEntry("sets_closed", 1L);
+        shell.on("show", first).expecting(6);
+        shell.json("restore", "--to", folder.resolve("standby"));
+    }
+
+    private static List<Object> actions(Map<String, Object> answer) {
+        return ((List<?>) answer.get("plan"))
+                .stream().<Object>map(item -> ((Map<?, ?>) item).get("action")).toList();
+    }
+
+    @Test
+    void keysAreAddedListedRemovedAndRotated() throws IOException {
+        shell.backUp();
+        Path second = folder.resolve("second.key");
+        shell.json("key add", "--new-key-file", second, "--label", "standby");
+
+        List<?> keys = (List<?>) shell.json("key list").get("keys");
+        shell.run("versions", "-r", shell.repository(), "--key-file", second).expecting(0);
+        shell.json("key remove", ((Map<?, ?>) keys.getLast()).get("wrap"));
+
+        assertThat(keys).hasSize(2);
+        shell.run("versions", "-r", shell.repository(), "--key-file", second).expecting(7);
+        shell.on("key remove", ((Map<?, ?>) keys.getFirst()).get("wrap")).expecting(7);
+        assertThat(shell.json("key rotate")).containsEntry("generation", 2L);
+        shell.backUp("--full");
+        shell.json("restore", "--to", folder.resolve("standby"));
+    }
+
+    @Test
+    void theRecoverySheetIsEnoughToRestore() throws IOException {
+        shell.backUp();
+
+        var sheet = shell.run("key", "export", "-r", shell.repository(), "--key-file", shell.key())
+                .expecting(0)
+                .out();
+        String line = sheet.lines()
+                .filter(l -> l.contains("twinkeep-key-1"))
+                .findFirst()
+                .orElseThrow()
+                .strip();
+        Path again = Files.writeString(folder.resolve("again.key"), line + "\n");
+
+        assertThat(sheet).contains(shell.repository().toString()).contains("twinkeep restore");
+        shell.run("restore", "-r", shell.repository(), "--key-file", again, "--to", folder.resolve("standby"))
+                .expecting(0);
+    }
+
+    @Test
+    void probeAndDoctorAreContentWithAGoodRepository() {
+        assertThat(shell.json("probe", "--short")).containsEntry("holds_protocol", true);
+        assertThat(shell.json("doctor")).containsEntry("healthy", true);
+    }
+
+    @Test
+    void theDoctorSaysWhatIsWrongAndWhatToDo() throws IOException {
+        Files.setPosixFilePermissions(
+                shell.key(), java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        shell.run("init", "-r", folder.resolve("other"), "--key-file", folder.resolve("other.key"))
+                .expecting(0);
+
+        var ended = shell.run("doctor", "-r", folder.resolve("other"), "--key-file", shell.key())
+                .expecting(7);
+
+        assertThat(ended.out()).contains("chmod 600").contains("opens nothing");
+    }
+}
