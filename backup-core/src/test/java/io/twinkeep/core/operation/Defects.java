@@ -57,7 +57,7 @@ final class Defects {
                     super.putIfAbsent(key, body);
                 } catch (Conflict e) {
                     SetStore sets = world.sets(store, index);
-                    sets.close(sets.read(MODEL, set(key)), SOMEBODY);
+                    sets.close(logUpTo(key, sets.read(MODEL, set(key)).nextSlot()), SOMEBODY);
                 }
             }
         };
