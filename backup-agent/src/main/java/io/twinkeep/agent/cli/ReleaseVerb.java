@@ -2,11 +2,10 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.PromotionId;
-import io.twinkeep.core.ids.RunId;
-import io.twinkeep.core.operation.Versions;
+import io.twinkeep.core.operation.Pins;
 import io.twinkeep.core.snapshot.SetLog;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,11 +41,10 @@ final class ReleaseVerb extends Verb {
         AgentConfig config = config();
         try (var session = Session.open(surroundings(), config, progress)) {
             var listed = new VersionFinder(session.engine(), config.model()).find(VersionFinder.selector(version));
-            var sets = session.engine().sets();
-            var log = sets.read(listed.header().origin().model(), listed.set());
-            PromotionId released = wanted(listed, log);
-            sets.release(log, released, RunId.random(surroundings().random()));
-            log = sets.readOn(log);
+            ModelName model = listed.header().origin().model();
+            PromotionId released = PinVerb.wanted(promotion, listed);
+            var last = new Pins(session.engine()).release(model, released).orElseThrow(() -> noSuchPin(model, released));
+            SetLog log = session.engine().sets().read(model, last.set());
             var answer = new Answer();
             VersionFields.of(listed).forEach(answer::field);
             return answer.field("pinned", !log.pins().isEmpty())
@@ -56,14 +54,9 @@ final class ReleaseVerb extends Verb {
         }
     }
 
-    private PromotionId wanted(Versions.Listed listed, SetLog log) {
-        PromotionId id = PinVerb.wanted(promotion, listed);
-        Set<PromotionId> pins = log.pins();
-        if (!pins.contains(id)) {
-            throw new Missing(
-                    log + " has no such pin",
-                    pins.isEmpty() ? "it has none at all" : "give --promotion, one of " + pins);
-        }
-        return id;
+    private static Missing noSuchPin(ModelName model, PromotionId promotion) {
+        return new Missing(
+                "no set of model " + model + " is pinned by " + promotion,
+                "give --promotion, as 'twinkeep pin' told it; 'twinkeep versions' shows what is pinned");
     }
 }

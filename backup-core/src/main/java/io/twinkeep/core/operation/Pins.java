@@ -3,11 +3,13 @@ package io.twinkeep.core.operation;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.PromotionId;
 import io.twinkeep.core.ids.RunId;
+import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.Token;
 import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SetStore;
 import io.twinkeep.core.snapshot.VersionDigest;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** Keeps the set of a version from being pruned, and lets it go again. */
 public final class Pins {
@@ -33,10 +35,21 @@ public final class Pins {
         return engine.sets().pin(log, promotion, RunId.random(engine.random()));
     }
 
-    /** Releases the promotion's pin on the set that holds the version. */
-    public SetStore.Committed release(ModelName model, VersionSelector version, PromotionId promotion) {
-        SetLog log = logOf(model, version);
-        return engine.sets().release(log, promotion, RunId.random(engine.random()));
+    /**
+     * Releases the promotion's pins, in every set that has one: a version may lie in several sets.
+     *
+     * @return the last release, empty if no set is pinned by this promotion
+     * @throws io.twinkeep.core.errors.Conflict if a prune closes a set at this moment
+     */
+    public Optional<SetStore.Committed> release(ModelName model, PromotionId promotion) {
+        Optional<SetStore.Committed> last = Optional.empty();
+        for (SetId set : engine.sets().sets(model)) {
+            SetLog log = engine.sets().read(model, set);
+            if (!log.isClosed() && log.pins().contains(promotion)) {
+                last = Optional.of(engine.sets().release(log, promotion, RunId.random(engine.random())));
+            }
+        }
+        return last;
     }
 
     private SetLog logOf(ModelName model, VersionSelector version) {

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  */
 public final class Replicate {
     private static final int MAX_WRAP = 4096;
+    private static final int MAX_MARKER = 4096;
 
     private final Repository source;
     private final Repository mirror;
@@ -68,13 +69,38 @@ public final class Replicate {
     /** Carries everything of the models, all models if the list is empty. */
     public Outcome run(List<ModelName> models) {
         var tally = new Tally();
+        mirror.keepCopy();
         copyWraps(Layout.KEYS);
         for (ModelName model : models.isEmpty() ? from.models() : models) {
-            for (SetId set : from.sets(model)) {
-                carrySet(model, set, tally);
-            }
+            carryModel(model, tally);
         }
         return new Outcome(tally.snapshots, tally.packs, tally.bytes, List.copyOf(tally.problems));
+    }
+
+    /** Readers find the last set by its number, so no set is carried before those in front of it are there. */
+    private void carryModel(ModelName model, Tally tally) {
+        for (SetId set : from.sets(model)) {
+            carrySet(model, set, tally);
+            boolean there = mirror.store().find(Layout.slot(model, set, 0)).isPresent();
+            if (!there && !carryClosed(model, set)) {
+                tally.problems.add(
+                        "nothing of set " + set + " of model " + model
+                                + " could be carried, so the sets after it wait: 'twinkeep verify' the source, mend or prune it");
+                return;
+            }
+        }
+    }
+
+    /** A set that is over at the source before any of it was carried leaves its closed marker; false if it is not over. */
+    private boolean carryClosed(ModelName model, SetId set) {
+        SetLog theirs = from.read(model, set);
+        for (int slot = theirs.nextSlot() - 1; slot >= 0; slot--) {
+            if (theirs.slots().get(slot) instanceof SlotEntry.Closed) {
+                to.closeUnseen(model, set, source.store().get(Layout.slot(model, set, slot), MAX_MARKER));
+                return true;
+            }
+        }
+        return false;
     }
 
     private void carrySet(ModelName model, SetId set, Tally tally) {
@@ -133,7 +159,8 @@ public final class Replicate {
             progress.note(e.getMessage());
             return isThere(ours, snapshot);
         } catch (Missing | Corrupt e) {
-            if (isUnchanged(theirs, snapshot)) {
+            // A prune on either side deletes packs under our hands; that is no damage.
+            if (isUnchanged(theirs, snapshot) && !to.readOn(ours).isClosed()) {
                 tally.problems.add(e.getMessage());
             }
             return false;

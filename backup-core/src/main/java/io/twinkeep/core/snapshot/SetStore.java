@@ -222,6 +222,17 @@ public final class SetStore {
         return append(log, slot -> snapshot.object(), SetStore::stopsCopy);
     }
 
+    /**
+     * Puts the closed marker of another repository's set into slot 0 of a set that holds nothing here, so that set
+     * numbers stay dense; whoever fills the slot first wins.
+     *
+     * @param marker a closed marker's object
+     */
+    public void closeUnseen(ModelName model, SetId set, byte[] marker) {
+        SlotEntry theirs = SlotCodec.parse(marker, repository.keys(), "the closed marker of set " + set);
+        claim(new SetLog(model, set, List.of()), 0, marker, theirs);
+    }
+
     /** Pins the set for a promotion. @throws Conflict if the set is closed */
     public Committed pin(SetLog log, PromotionId promotion, RunId run) {
         return mark(log, ObjectKind.PIN, promotion, run);

@@ -74,7 +74,10 @@ final class SlotReader {
             case SlotEntry.Closed closed -> closed.origin();
             case SlotEntry.Damaged damaged -> place;
         };
-        boolean mirrored = entry instanceof SlotEntry.Snapshotted
+        // A mirror also holds, in slot 0 only, the closed marker of a set that was over before any of it arrived.
+        boolean carried =
+                entry instanceof SlotEntry.Snapshotted || entry instanceof SlotEntry.Closed && place.slot() == 0;
+        boolean mirrored = carried
                 && !origin.repository().equals(place.repository())
                 && origin.model().equals(place.model())
                 && origin.set().equals(place.set());

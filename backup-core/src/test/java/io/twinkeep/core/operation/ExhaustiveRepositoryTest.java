@@ -6,34 +6,95 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twinkeep.core.operation.explore.Explorer;
 import io.twinkeep.core.operation.explore.Report;
 import io.twinkeep.core.operation.explore.World;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every order of calls of a few actors on one repository, with late and lost answers and crashes anywhere. */
 class ExhaustiveRepositoryTest {
-    private static final int LIMIT = 5_000_000;
+    // Room for the largest world in the tests' heap.
+    private static final int LIMIT = 8_000_000;
 
     @Test
-    void twoWritersAndAPruneKeepEveryPromise() {
-        explore(new SmallWorld()
-                .full("0")
-                .writer("1")
-                .fullWriter("2")
-                .prune(ORIGIN)
-                .world(0));
+    void twoWritersAndAPruneKeepEveryPromiseThoughAnAnswerIsLost() {
+        explore(new SmallWorld().full("0").writer("1").fullWriter("2").prune(ORIGIN), 1);
     }
 
     @Test
-    void aWriterAPruneAndAPromotionKeepEveryPromise() {
-        explore(new SmallWorld()
-                .full("0")
-                .fullWriter("2")
-                .prune(ORIGIN)
-                .pin(ORIGIN, "0", 1)
-                .world(0));
+    void aWriterAPruneAndAPromotionKeepEveryPromiseThoughAnAnswerIsLost() {
+        explore(new SmallWorld().full("0").fullWriter("2").prune(ORIGIN).pin(ORIGIN, "0", 1), 1);
     }
 
-    static void explore(World world) {
-        Report report = new Explorer(world).run(LIMIT);
+    @Test
+    void twoWritersAPruneAndAPromotionKeepEveryPromise() {
+        explore(
+                new SmallWorld()
+                        .full("0")
+                        .writer("1")
+                        .fullWriter("2")
+                        .prune(ORIGIN)
+                        .pin(ORIGIN, "0", 1),
+                0);
+    }
+
+    @Test
+    @Tag("slow")
+    void twoWritersAndTwoPrunesKeepEveryPromiseThoughAnAnswerIsLost() {
+        explore(
+                new SmallWorld()
+                        .full("0")
+                        .writer("1")
+                        .fullWriter("2")
+                        .prune(ORIGIN)
+                        .prune(ORIGIN),
+                1);
+    }
+
+    @Test
+    @Tag("slow")
+    void twoWritersAPruneAPinAndItsReleaseKeepEveryPromise() {
+        explore(
+                new SmallWorld()
+                        .full("0")
+                        .writer("1")
+                        .fullWriter("2")
+                        .prune(ORIGIN)
+                        .pin(ORIGIN, "0", 1)
+                        .release(ORIGIN, "0", 1),
+                0);
+    }
+
+    @Test
+    @Tag("slow")
+    void aWriterTwoPrunesAPinAndItsReleaseKeepEveryPromise() {
+        explore(
+                new SmallWorld()
+                        .full("0")
+                        .full("1")
+                        .writer("2")
+                        .prune(ORIGIN)
+                        .prune(ORIGIN)
+                        .pin(ORIGIN, "0", 1)
+                        .release(ORIGIN, "0", 1),
+                0);
+    }
+
+    @Test
+    @Tag("slow")
+    void aFullBackupTwoPrunesAndTwoPromotionsKeepEveryPromise() {
+        explore(
+                new SmallWorld()
+                        .full("0")
+                        .fullWriter("2")
+                        .prune(ORIGIN)
+                        .prune(ORIGIN)
+                        .pin(ORIGIN, "0", 1)
+                        .pin(ORIGIN, "0", 2),
+                0);
+    }
+
+    static void explore(SmallWorld world, int lostAnswers) {
+        World small = world.world(lostAnswers);
+        Report report = new Explorer(small).run(LIMIT);
         System.out.println(report);
         assertThat(report.counterexample()).isEmpty();
         assertThat(report.complete()).isTrue();

@@ -101,7 +101,7 @@ class ReplicateAndPruneTest {
 
         assertThat(primary.prune(1).setsClosed()).isZero();
 
-        new Pins(primary.engine()).release(TestModel.MODEL, version, promotion);
+        new Pins(primary.engine()).release(TestModel.MODEL, promotion);
         assertThat(primary.prune(1).setsClosed()).isEqualTo(1);
     }
 

@@ -59,7 +59,7 @@ final class SmallWorld {
 
     {
         for (int i = 0; i < stores.size(); i++) {
-            Repository.createMirror(stores.get(i), configs.get(i));
+            Repository.createMirror(stores.get(i), configs.get(i)).keepCopy();
         }
     }
 
@@ -162,7 +162,7 @@ final class SmallWorld {
         return actor("release in " + name(store), marks(store), stage -> {
             var engine = engine(stage.store(store), store, stage.random());
             stage.tell(new Told.Releasing(store, promotion(promotion)));
-            new Pins(engine).release(MODEL, digest(text), promotion(promotion));
+            new Pins(engine).release(MODEL, promotion(promotion));
         });
     }
 
@@ -249,12 +249,14 @@ final class SmallWorld {
     }
 
     Repository repository(ObjectStore store, int index) {
-        return new Repository(store, configs.get(index), new KeyRing(List.of(key)));
+        return new Repository(new Configured(store, stores.get(index)), configs.get(index), new KeyRing(List.of(key)));
     }
 
     private Replicate.Outcome replicate(ObjectStore from, ObjectStore to, RandomGenerator numbers) {
-        var source = new Repository(from, configs.get(ORIGIN), new KeyRing(List.of()));
-        var mirror = new Repository(to, configs.get(MIRROR), new KeyRing(List.of()));
+        var source =
+                new Repository(new Configured(from, stores.get(ORIGIN)), configs.get(ORIGIN), new KeyRing(List.of()));
+        var mirror =
+                new Repository(new Configured(to, stores.get(MIRROR)), configs.get(MIRROR), new KeyRing(List.of()));
         return new Replicate(source, mirror, numbers, LIMITS, Progress.NONE).run(List.of(MODEL));
     }
 
@@ -281,6 +283,30 @@ final class SmallWorld {
 
     private static String name(int store) {
         return store == ORIGIN ? "origin" : "mirror";
+    }
+
+    /** The repository's config never changes, so looking at it is no step of the exploration. */
+    private static final class Configured extends ForwardingObjectStore {
+        private final ObjectStore configs;
+
+        Configured(ObjectStore store, ObjectStore configs) {
+            super(store);
+            this.configs = configs;
+        }
+
+        private static boolean isConfig(ObjectKey key) {
+            return key.equals(Layout.REPOSITORY) || key.equals(Layout.REPOSITORY_COPY);
+        }
+
+        @Override
+        public Optional<ObjectInfo> find(ObjectKey key) {
+            return isConfig(key) ? configs.find(key) : super.find(key);
+        }
+
+        @Override
+        public byte[] get(ObjectKey key, int limit) {
+            return isConfig(key) ? configs.get(key, limit) : super.get(key, limit);
+        }
     }
 
     /**

@@ -35,6 +35,8 @@ final class SmallWorldRules implements Rules {
         NEWEST,
         /** A mirror's open set holds the first snapshots of the origin's set, in order and without a hole. */
         MIRRORED,
+        /** Set numbers start at 1 and have no hole, for that is how readers find the last set. */
+        FOUND,
         /** A lost race means that nothing was committed; replication claims what is there and reports no damage. */
         REPORTED,
         /** Nothing ends but well, or with a failure that a race can cause. */
@@ -108,6 +110,7 @@ final class SmallWorldRules implements Rules {
         for (Held held : List.of(origin, mirror)) {
             add(Rule.RESTORABLE, problems, restorable(view, held));
             add(Rule.NEWEST, problems, newest(held));
+            add(Rule.FOUND, problems, found(held));
         }
         add(Rule.MIRRORED, problems, mirrored(origin, mirror));
         for (int actor = 0; actor < view.actors(); actor++) {
@@ -133,7 +136,7 @@ final class SmallWorldRules implements Rules {
                         pinned(view, pinned.store() == SmallWorld.ORIGIN ? origin : mirror, pinned)
                                 .map(who::concat));
             case SmallWorld.Told.Replicated replicated ->
-                add(Rule.REPORTED, problems, reported(view, mirror, replicated).map(who::concat));
+                add(Rule.REPORTED, problems, reported(mirror, replicated).map(who::concat));
             case SmallWorld.Told.Wants wants ->
                 add(Rule.REPORTED, problems, lost(view, actor, origin, wants).map(who::concat));
             case Ended.Failed failed ->
@@ -173,10 +176,28 @@ final class SmallWorldRules implements Rules {
     }
 
     private static Optional<String> newest(Held held) {
-        return held.sets().keySet().stream()
+        return held.sets().entrySet().stream()
+                .filter(set -> held.store() == SmallWorld.ORIGIN || !isPlaceholder(set.getValue()))
+                .map(Map.Entry::getKey)
                 .max(Integer::compare)
                 .filter(held::isClosed)
                 .map(set -> "the newest set of store " + held.store() + ", " + set + ", is closed");
+    }
+
+    /** In a mirror a closed marker alone stands for a set that was over before any of it arrived. */
+    private static boolean isPlaceholder(TreeMap<Integer, SlotEntry> log) {
+        return log.size() == 1 && log.get(0) instanceof SlotEntry.Closed;
+    }
+
+    private static Optional<String> found(Held held) {
+        int expected = 1;
+        for (int set : held.sets().keySet()) {
+            if (set != expected++) {
+                return Optional.of("set " + set + " of store " + held.store() + " is found by nobody: there is a hole"
+                        + " in front of it");
+            }
+        }
+        return Optional.empty();
     }
 
     /** The slots that hold or held snapshots: before a set's own closed marker, the others stand for buried ones. */
@@ -236,21 +257,15 @@ final class SmallWorldRules implements Rules {
                 : Optional.empty();
     }
 
-    private static Optional<String> reported(View view, Held mirror, SmallWorld.Told.Replicated replicated) {
+    private static Optional<String> reported(Held mirror, SmallWorld.Told.Replicated replicated) {
         if (!replicated.problems().isEmpty()) {
             return Optional.of("reports damage where there is none: " + replicated.problems());
-        }
-        int claimed = 0;
-        for (int actor = 0; actor < view.actors(); actor++) {
-            for (Object event : view.events(actor)) {
-                claimed += event instanceof SmallWorld.Told.Replicated other ? other.snapshots() : 0;
-            }
         }
         int there = mirror.sets().values().stream()
                 .mapToInt(log -> snapshotSlots(log).size())
                 .sum();
-        return claimed > there
-                ? Optional.of("and others claim " + claimed + " snapshots, the mirror has " + there)
+        return replicated.snapshots() > there
+                ? Optional.of("claims " + replicated.snapshots() + " snapshots, the mirror has " + there)
                 : Optional.empty();
     }
 

@@ -120,7 +120,7 @@ final class Steps {
     private State written(State state, int actor, Call call, Fault fault) {
         int before = state.value(call.key());
         boolean arrives = fault == Fault.NONE || fault == Fault.LOST_AFTER;
-        if (!arrives || (call.kind() == Call.Kind.CREATE && before != 0)) {
+        if (!arrives || before == call.value() || (call.kind() == Call.Kind.CREATE && before != 0)) {
             return state;
         }
         if (isMarker(before) && isMarker(call.value())) {
