@@ -24,6 +24,13 @@ final class Amounts {
         if (seconds < 60) {
             return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
         }
+        return wholeSeconds(seconds);
+    }
+
+    static String wholeSeconds(long seconds) {
+        if (seconds < 60) {
+            return seconds + " s";
+        }
         return seconds < 3600
                 ? seconds / 60 + " min " + seconds % 60 + " s"
                 : seconds / 3600 + " h " + seconds / 60 % 60 + " min";

@@ -11,6 +11,15 @@ final class Answer {
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
     private int exitCode;
 
+    /** Names and values in turn, kept in this order. */
+    static Map<String, Object> fields(Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return fields;
+    }
+
     Answer field(String name, Object value) {
         fields.put(name, value);
         return this;

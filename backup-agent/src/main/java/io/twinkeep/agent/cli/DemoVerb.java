@@ -3,7 +3,6 @@ package io.twinkeep.agent.cli;
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.demo.Demo;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -90,12 +89,11 @@ final class DemoVerb extends Verb {
     }
 
     private static Map<String, Object> fields(Demo.Step step) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", step.name());
-        fields.put("files", step.files());
-        fields.put("bytes_total", step.modelBytes());
-        fields.put("bytes_sent", step.movedBytes());
-        fields.put("seconds", Amounts.inSeconds(step.time()));
-        return fields;
+        return Answer.fields(
+                "name", step.name(),
+                "files", step.files(),
+                "bytes_total", step.modelBytes(),
+                "bytes_sent", step.movedBytes(),
+                "seconds", Amounts.inSeconds(step.time()));
     }
 }

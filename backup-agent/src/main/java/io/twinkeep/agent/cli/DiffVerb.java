@@ -4,7 +4,6 @@ import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.snapshot.FileEntry;
 import io.twinkeep.core.snapshot.Manifest;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -99,17 +98,15 @@ final class DiffVerb extends Verb {
     }
 
     private static Map<String, Object> one(FileEntry entry) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("path", entry.path().toString());
-        fields.put("bytes", entry.stat().size());
-        return fields;
+        return Answer.fields(
+                "path", entry.path().toString(),
+                "bytes", entry.stat().size());
     }
 
     private static Map<String, Object> both(FileEntry old, FileEntry entry) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("path", entry.path().toString());
-        fields.put("bytes_before", old.stat().size());
-        fields.put("bytes", entry.stat().size());
-        return fields;
+        return Answer.fields(
+                "path", entry.path().toString(),
+                "bytes_before", old.stat().size(),
+                "bytes", entry.stat().size());
     }
 }

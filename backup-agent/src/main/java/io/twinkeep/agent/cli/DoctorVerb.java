@@ -65,7 +65,7 @@ final class DoctorVerb extends Verb {
     }
 
     private static Map<String, Object> fields(Finding finding) {
-        return Map.of(
+        return Answer.fields(
                 "name", finding.name(),
                 "result", finding.result(),
                 "detail", finding.detail(),

@@ -2,7 +2,6 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.json.Json;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -49,11 +48,7 @@ final class Failures {
             surroundings.err().println("next: " + next);
         }
         if (json) {
-            Map<String, Object> error = new LinkedHashMap<>();
-            error.put("kind", kind);
-            error.put("message", message);
-            error.put("next", next);
-            error.put("exit_code", exitCode);
+            var error = Answer.fields("kind", kind, "message", message, "next", next, "exit_code", exitCode);
             surroundings.out().println(Json.text(Map.of("error", error)));
         }
         return exitCode;

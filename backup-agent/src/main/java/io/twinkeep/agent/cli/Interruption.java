@@ -28,7 +28,7 @@ final class Interruption {
         surroundings.err().println("next: " + next);
         surroundings.err().flush();
         if (json) {
-            var error = Map.of("kind", "Stopped", "message", message, "next", next, "exit_code", 130);
+            var error = Answer.fields("kind", "Stopped", "message", message, "next", next, "exit_code", 130);
             surroundings.out().println(Json.text(Map.of("error", error)));
             surroundings.out().flush();
         }

@@ -3,7 +3,6 @@ package io.twinkeep.agent.cli;
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.crypto.KeyWrap;
 import io.twinkeep.core.repository.KeyShelf;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,14 +47,13 @@ final class KeyListVerb extends Verb {
     }
 
     private static Map<String, Object> fields(KeyWrap wrap) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("wrap", wrap.id().toString());
-        fields.put("kind", wrap.kind().name().toLowerCase(Locale.ROOT));
-        fields.put("data_key", wrap.keyId().toString());
-        fields.put("generation", wrap.generation());
-        fields.put("created", wrap.created().toString());
-        fields.put("label", wrap.label());
-        return fields;
+        return Answer.fields(
+                "wrap", wrap.id().toString(),
+                "kind", wrap.kind().name().toLowerCase(Locale.ROOT),
+                "data_key", wrap.keyId().toString(),
+                "generation", wrap.generation(),
+                "created", wrap.created().toString(),
+                "label", wrap.label());
     }
 
     private static String kind(KeyWrap wrap) {

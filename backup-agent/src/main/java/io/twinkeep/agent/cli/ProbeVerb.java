@@ -89,6 +89,6 @@ final class ProbeVerb extends Verb {
     }
 
     private static Map<String, Object> fields(ProbeReport.Check check) {
-        return Map.of("name", check.name(), "outcome", outcome(check), "detail", check.detail());
+        return Answer.fields("name", check.name(), "outcome", outcome(check), "detail", check.detail());
     }
 }

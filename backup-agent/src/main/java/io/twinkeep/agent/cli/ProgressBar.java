@@ -2,7 +2,6 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.core.operation.Progress;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -74,14 +73,16 @@ final class ProgressBar implements Progress, AutoCloseable {
 
     private String line(long bytes, double perSecond) {
         String speed = Amounts.bytes((long) perSecond) + "/s";
+        if (total <= 0 && bytes == 0) {
+            return phase + " ...";
+        }
         if (total <= 0) {
             return phase + "  " + Amounts.bytes(bytes) + "  " + speed;
         }
         long shown = Math.min(bytes, total);
         int filled = (int) (BAR * shown / total);
-        String left = perSecond > 0
-                ? Amounts.seconds(Duration.ofSeconds((long) Math.ceil((total - shown) / perSecond))) + " left"
-                : "";
+        String left =
+                perSecond > 0 ? Amounts.wholeSeconds((long) Math.ceil((total - shown) / perSecond)) + " left" : "";
         return phase + "  [" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + 100 * shown / total + " %  "
                 + Amounts.bytes(shown) + " of " + Amounts.bytes(total) + "  " + speed + "  " + left;
     }

@@ -9,7 +9,6 @@ import io.twinkeep.core.operation.Prune;
 import io.twinkeep.core.operation.PrunePlan;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,14 +120,13 @@ final class PruneVerb extends Verb {
     private static List<Map<String, Object>> fields(PrunePlan plan) {
         var items = new ArrayList<Map<String, Object>>();
         for (PrunePlan.Item item : plan.items()) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("model", plan.model().toString());
-            fields.put("set", item.log().set().toString());
-            fields.put("action", action(item));
-            fields.put("reason", item.reason());
-            fields.put("packs", item.packs());
-            fields.put("bytes", item.bytes());
-            items.add(fields);
+            items.add(Answer.fields(
+                    "model", plan.model().toString(),
+                    "set", item.log().set().toString(),
+                    "action", action(item),
+                    "reason", item.reason(),
+                    "packs", item.packs(),
+                    "bytes", item.bytes()));
         }
         return items;
     }

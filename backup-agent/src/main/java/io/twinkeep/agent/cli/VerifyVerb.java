@@ -92,10 +92,10 @@ final class VerifyVerb extends Verb {
         return answer.line(next).exitCode(CORRUPT);
     }
 
-    private static List<Map<String, String>> fields(List<Verify.Finding> findings) {
+    private static List<Map<String, Object>> fields(List<Verify.Finding> findings) {
         return findings.stream()
                 .map(finding ->
-                        Map.of("object", finding.object().toString(), "what", finding.what(), "hits", finding.hits()))
+                        Answer.fields("object", finding.object().toString(), "what", finding.what(), "hits", finding.hits()))
                 .toList();
     }
 }

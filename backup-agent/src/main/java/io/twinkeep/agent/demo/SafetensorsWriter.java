@@ -44,7 +44,10 @@ final class SafetensorsWriter {
             }
         }
         if (shards.size() > 1) {
-            var index = Map.of("metadata", Map.of("total_size", total), "weight_map", map);
+            // In this order, so that each run writes the same bytes.
+            Map<String, Object> index = new LinkedHashMap<>();
+            index.put("metadata", Map.of("total_size", total));
+            index.put("weight_map", map);
             Files.writeString(directory.resolve(stem + ".safetensors.index.json"), Json.pretty(index) + "\n");
         }
     }
