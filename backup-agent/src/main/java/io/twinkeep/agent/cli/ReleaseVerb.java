@@ -43,7 +43,8 @@ final class ReleaseVerb extends Verb {
             var listed = new VersionFinder(session.engine(), config.model()).find(VersionFinder.selector(version));
             ModelName model = listed.header().origin().model();
             PromotionId released = PinVerb.wanted(promotion, listed);
-            var last = new Pins(session.engine()).release(model, released).orElseThrow(() -> noSuchPin(model, released));
+            var last =
+                    new Pins(session.engine()).release(model, released).orElseThrow(() -> noSuchPin(model, released));
             SetLog log = session.engine().sets().read(model, last.set());
             var answer = new Answer();
             VersionFields.of(listed).forEach(answer::field);
