@@ -94,8 +94,8 @@ final class VerifyVerb extends Verb {
 
     private static List<Map<String, Object>> fields(List<Verify.Finding> findings) {
         return findings.stream()
-                .map(finding ->
-                        Answer.fields("object", finding.object().toString(), "what", finding.what(), "hits", finding.hits()))
+                .map(finding -> Answer.fields(
+                        "object", finding.object().toString(), "what", finding.what(), "hits", finding.hits()))
                 .toList();
     }
 }
