@@ -49,6 +49,7 @@ final class BackupVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
+        Overlap.refuse(config.requiredRepository(), directory);
         var order = new Backup.Order(
                 config.requiredModel(), full, new TreeMap<>(tags), filterOptions.filter(), allowShrink);
         try (var session = Session.open(surroundings(), config, progress);

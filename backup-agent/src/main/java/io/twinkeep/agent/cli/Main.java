@@ -2,6 +2,9 @@ package io.twinkeep.agent.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,12 +34,30 @@ public final class Main {
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+        return new PrintStream(new Pipe(new FileOutputStream(descriptor)), false, StandardCharsets.UTF_8);
     }
 
     /** The launcher knows whether messages go to a terminal, which Java can't find out. */
     private static OptionalInt columns() {
         Integer columns = Integer.getInteger("twinkeep.columns");
         return columns == null || columns < 20 ? OptionalInt.empty() : OptionalInt.of(columns);
+    }
+
+    /** A reader who has seen enough ('twinkeep show V | head') is no failure; a full disk is. */
+    private static final class Pipe extends FilterOutputStream {
+        Pipe(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                if (!String.valueOf(e.getMessage()).contains("Broken pipe")) {
+                    throw e;
+                }
+            }
+        }
     }
 }

@@ -20,11 +20,23 @@ import io.twinkeep.core.repository.RepositoryConfig.Writers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes a repository step by step, and takes back what it made where a later step fails. */
 final class RepositoryCreation implements AutoCloseable {
     private static final String LABEL = "first key";
+    // What a repository, or an interrupted attempt to make one, has at its top.
+    private static final Set<String> OURS = Set.of(
+            "repository.json",
+            "repository-copy.json",
+            "keys",
+            "models",
+            "epochs",
+            "probe",
+            ".twinkeep-tmp",
+            "lost+found");
 
     private final Surroundings surroundings;
     private final Place place;
@@ -85,11 +97,14 @@ final class RepositoryCreation implements AutoCloseable {
     }
 
     private void makeDirectory() {
-        if (!(place.address() instanceof RepositoryAddress.Directory directory)
-                || Files.isDirectory(directory.path())) {
+        if (!(place.address() instanceof RepositoryAddress.Directory directory)) {
             return;
         }
         Path path = directory.path();
+        if (Files.isDirectory(path)) {
+            refuseForeignFiles(path);
+            return;
+        }
         if (path.getParent() == null || !Files.isDirectory(path.getParent())) {
             throw new Missing(
                     "there is no directory " + path.getParent() + " to make the repository in",
@@ -100,6 +115,22 @@ final class RepositoryCreation implements AutoCloseable {
             madeDirectory = true;
         } catch (IOException e) {
             throw new Failed("the directory " + path + " can't be made: " + e, "check who owns its parent", e);
+        }
+    }
+
+    /** A repository among a model's files would be backed up with them, and deleted with them. */
+    private static void refuseForeignFiles(Path path) {
+        try (Stream<Path> files = Files.list(path)) {
+            var foreign = files.map(file -> file.getFileName().toString())
+                    .filter(name -> !OURS.contains(name))
+                    .findFirst();
+            if (foreign.isPresent()) {
+                throw new Refused(
+                        "the directory " + path + " holds other files: " + foreign.get(),
+                        "name an empty directory, or a new one in it");
+            }
+        } catch (IOException e) {
+            throw new Failed("the directory " + path + " can't be listed: " + e, "check who owns it", e);
         }
     }
 

@@ -89,6 +89,7 @@ final class RestoreVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
+        Overlap.refuse(config.requiredRepository(), target);
         VersionSelector selector = wanted.selector();
         try (var session = open(config, progress)) {
             Versions.Listed found = new VersionFinder(session.engine(), config.model()).find(selector);

@@ -2,6 +2,7 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.Setting;
+import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +53,12 @@ abstract class Verb implements Callable<Integer> {
             surroundings.out().println(Json.text(answer.fields()));
         } else {
             surroundings.out().writeBytes(answer.text());
+        }
+        surroundings.out().flush();
+        if (surroundings.out().checkError()) {
+            throw new Failed(
+                    "the answer could not be written to standard output, though the work was done",
+                    "look whether the disk behind it is full");
         }
         return answer.exitCode();
     }

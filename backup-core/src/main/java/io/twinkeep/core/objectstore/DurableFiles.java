@@ -137,8 +137,11 @@ final class DurableFiles {
         }
     }
 
-    /** The file system's clock, which on a network share isn't this host's. */
+    /** The file system's clock, which on a network share isn't this host's; this host's where we may not write. */
     Instant now() {
+        if (Files.isDirectory(root) && !Files.isWritable(root)) {
+            return Instant.now();
+        }
         Path file = writeTemporary(ObjectBody.of(new byte[0]));
         try {
             return Files.getLastModifiedTime(file).toInstant();

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Stores chunks: one worker a thread, each filling a pack of its own, so that workers share nothing but what is known.
@@ -31,6 +32,7 @@ final class ChunkWriters {
     private final PackReader bases;
     private final PackUploads uploads;
     private final Map<Sha256, CompletableFuture<StoredChunk>> stored = new ConcurrentHashMap<>();
+    private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
     private final BlockingQueue<Worker> idle = new LinkedBlockingQueue<>();
     private final List<Worker> workers = new ArrayList<>();
     private volatile boolean isBroken;
@@ -54,6 +56,7 @@ final class ChunkWriters {
     StoredChunk store(Piece piece) {
         Worker worker = take();
         try {
+            throwFirstFailure();
             Sha256 digest = Sha256.of(piece.bytes(), 0, piece.length());
             StoredChunk there = known.chunk(digest);
             if (there != null && there.rawLength() == piece.length()) {
@@ -77,6 +80,16 @@ final class ChunkWriters {
             return first.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    // A worker whose pack has failed can't go on, and what it would say of that is not what went wrong.
+    private void throwFirstFailure() {
+        switch (firstFailure.get()) {
+            case null -> {}
+            case RuntimeException failure -> throw failure;
+            case Error failure -> throw failure;
+            case Throwable failure -> throw new IllegalStateException(failure);
         }
     }
 
@@ -114,6 +127,7 @@ final class ChunkWriters {
                 return chunk;
             } catch (RuntimeException | Error failure) {
                 isBroken = true;
+                firstFailure.compareAndSet(null, failure);
                 mine.completeExceptionally(failure);
                 throw failure;
             }

@@ -2,6 +2,7 @@ package io.twinkeep.core.operation;
 
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Failed;
+import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.files.FileStat;
 import io.twinkeep.core.files.SourceTree;
@@ -83,6 +84,10 @@ public final class Restore {
             } else {
                 toWrite.add(entry);
             }
+        }
+        if (!order.filter().isAll() && right.isEmpty() && toWrite.isEmpty() && others.isEmpty()) {
+            throw new Missing(
+                    "no file of the version passes --include and --exclude", "'twinkeep show' lists its files");
         }
         List<FileStat> extraneous = local.entries().values().stream()
                 .filter(stat -> order.filter().passes(stat.path()))

@@ -12,10 +12,12 @@ import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.objectstore.ObjectBody;
+import io.twinkeep.core.objectstore.ObjectInfo;
 import io.twinkeep.core.objectstore.ObjectStore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * An opened repository: its store, its identity and the data keys at hand (none, for replication without the key).
@@ -41,6 +43,7 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
         if (store.find(Layout.REPOSITORY).isPresent()) {
             throw alreadyThere(store);
         }
+        refuseOrphans(store);
         DataKey key = DataKey.create(1, random);
         KeyWrap wrap = KeyWrap.wrap(key, source, label, config.created(), random);
         KeyShelf.put(store, wrap);
@@ -59,6 +62,7 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
      * @throws OutcomeUnknown if the store's answers were lost again and again
      */
     public static Repository createMirror(ObjectStore store, RepositoryConfig config) {
+        refuseOrphans(store);
         if (!claims(store, config)) {
             throw alreadyThere(store);
         }
@@ -86,6 +90,20 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
 
     private static boolean holds(ObjectStore store, RepositoryConfig config) {
         return Arrays.equals(store.get(Layout.REPOSITORY, MAX_CONFIG), config.bytes());
+    }
+
+    /** Backups that have lost their config must not come under another identity and key. */
+    private static void refuseOrphans(ObjectStore store) {
+        boolean config = store.find(Layout.REPOSITORY).isPresent();
+        try (Stream<ObjectInfo> models = store.list(Layout.MODELS)) {
+            if (!config
+                    && (store.find(Layout.REPOSITORY_COPY).isPresent()
+                            || models.findAny().isPresent())) {
+                throw new Refused(
+                        "there are backups at " + store + " whose repository.json is gone",
+                        "'twinkeep verify' mends it from its copy; else put it back from a mirror of the bucket");
+            }
+        }
     }
 
     private static Refused alreadyThere(ObjectStore store) {
@@ -139,6 +157,9 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
         } catch (Corrupt e) {
             return readCopy(store, e);
         } catch (Missing e) {
+            if (store.find(Layout.REPOSITORY_COPY).isPresent()) {
+                return parseConfig(store, Layout.REPOSITORY_COPY);
+            }
             throw new Missing(
                     "there is no repository at " + store, "check the address, or make one with 'twinkeep init'", e);
         }

@@ -58,7 +58,8 @@ final class SlotReader {
      * @throws Missing if it is not there
      */
     void refuseIfGone() {
-        if (repository.store().find(Layout.REPOSITORY).isEmpty()) {
+        if (repository.store().find(Layout.REPOSITORY).isEmpty()
+                && repository.store().find(Layout.REPOSITORY_COPY).isEmpty()) {
             throw new Missing(
                     "the repository at " + repository.store() + " has lost its repository.json",
                     "check that the bucket is there, or that the directory is mounted");

@@ -1,0 +1,45 @@
+package io.twinkeep.agent.cli;
+
+import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.objectstore.RepositoryAddress;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** A model's directory and a repository must not lie in each other: the one would back up, overwrite or delete the other. */
+final class Overlap {
+    private Overlap() {}
+
+    /** @throws Refused if both are local and one contains the other, also through symlinks */
+    static void refuse(RepositoryAddress repository, String directory) {
+        String path = directory.startsWith("file://") ? directory.substring("file://".length()) : directory;
+        if (!(repository instanceof RepositoryAddress.Directory at) || path.contains("://")) {
+            return;
+        }
+        Path ours;
+        try {
+            ours = real(Path.of(path.startsWith("file:") ? path.substring("file:".length()) : path));
+        } catch (InvalidPathException e) {
+            return; // Not a path here: whoever opens it says so.
+        }
+        Path theirs = real(at.path());
+        if (ours.startsWith(theirs) || theirs.startsWith(ours)) {
+            throw new Refused(
+                    "the directory " + directory + " and the repository " + repository + " lie in each other",
+                    "name another directory; nothing was changed");
+        }
+    }
+
+    /** With symlinks resolved as far as the path exists. */
+    private static Path real(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        for (Path there = absolute; there != null; there = there.getParent()) {
+            try {
+                return there.toRealPath().resolve(there.relativize(absolute)).normalize();
+            } catch (IOException e) {
+                // Does not exist yet: its parent may.
+            }
+        }
+        return absolute;
+    }
+}

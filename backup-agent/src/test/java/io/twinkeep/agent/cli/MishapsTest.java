@@ -1,0 +1,65 @@
+package io.twinkeep.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a tired person types at night: each is stopped before anything changes. */
+class MishapsTest {
+    @TempDir
+    Path folder;
+
+    private Shell shell;
+
+    @BeforeEach
+    void openShell() throws IOException {
+        shell = new Shell(folder).initialised();
+        shell.backUp();
+    }
+
+    @Test
+    void aRestoreIntoTheRepositoryItselfIsRefused() {
+        shell.on("restore", "--to", shell.repository(), "--delete").expecting(7);
+        shell.on("restore", "--to", shell.repository().resolve("models"), "--delete")
+                .expecting(7);
+        shell.on("restore", "--to", shell.repository().getParent(), "--delete").expecting(7);
+
+        shell.on("verify", "--read-data", "100").expecting(0);
+    }
+
+    @Test
+    void aRepositoryIsNotBackedUpIntoItself() {
+        shell.on("backup", shell.repository()).expecting(7);
+    }
+
+    @Test
+    void aMirrorIsNotMadeAmongAModelsFiles() {
+        shell.on("replicate", "--to", shell.folder("model")).expecting(7);
+
+        assertThat(shell.folder("model").resolve("repository.json")).doesNotExist();
+    }
+
+    @Test
+    void aLostConfigIsReadFromItsCopyAndNeverReplacedByAnother() throws IOException {
+        Files.delete(shell.repository().resolve("repository.json"));
+
+        shell.run("init", "-r", shell.repository(), "--key-file", folder.resolve("other.key"))
+                .expecting(7);
+        shell.on("restore", "--to", folder.resolve("standby")).expecting(0);
+        shell.on("verify");
+
+        assertThat(shell.repository().resolve("repository.json")).exists();
+        assertThat(folder.resolve("other.key")).doesNotExist();
+    }
+
+    @Test
+    void aGlobThatMatchesNothingIsNotASuccess() {
+        shell.on("restore", "--to", folder.resolve("standby"), "--include", "zzz*")
+                .expecting(6);
+    }
+}
