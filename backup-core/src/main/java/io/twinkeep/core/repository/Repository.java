@@ -101,7 +101,7 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
                             || models.findAny().isPresent())) {
                 throw new Refused(
                         "there are backups at " + store + " whose repository.json is gone",
-                        "'twinkeep verify' mends it from its copy; else put it back from a mirror of the bucket");
+                        "they can still be restored; 'twinkeep verify --repair-from MIRROR' puts it back");
             }
         }
     }
