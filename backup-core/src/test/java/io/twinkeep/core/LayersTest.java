@@ -17,7 +17,7 @@ class LayersTest {
     static final List<Set<String>> BOTTOM_TO_TOP = List.of(
             Set.of("ids", "errors", "parallel"),
             Set.of("json"),
-            Set.of("files", "objectstore", "crypto"),
+            Set.of("files", "objectstore", "crypto", "catalog"),
             Set.of("tensor", "repository"),
             Set.of("codec"),
             Set.of("pack"),
