@@ -120,7 +120,7 @@ final class Assembly implements AutoCloseable {
                 byte[] bytes = new byte[ref.chunk().rawLength()];
                 int length = left.read(right, bytes, 0, bytes.length);
                 if (length < bytes.length
-                        || !Sha256.of(bytes).equals(ref.chunk().digest())) {
+                        || !packs.digests().of(bytes).equals(ref.chunk().digest())) {
                     break;
                 }
                 right += bytes.length;

@@ -57,7 +57,7 @@ final class ChunkWriters {
         Worker worker = take();
         try {
             throwFirstFailure();
-            Sha256 digest = Sha256.of(piece.bytes(), 0, piece.length());
+            Sha256 digest = bases.digests().of(piece.bytes(), 0, piece.length());
             StoredChunk there = known.chunk(digest);
             if (there != null && there.rawLength() == piece.length()) {
                 return there;

@@ -1,5 +1,6 @@
 package io.twinkeep.core.operation;
 
+import io.twinkeep.core.crypto.ChunkDigests;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.files.SourceFile;
 import io.twinkeep.core.files.SourceTree;
@@ -25,14 +26,19 @@ final class LocalChunks implements AutoCloseable {
     private final Map<Sha256, Place> places = new HashMap<>();
     private final Map<FilePath, SourceFile> open = new LinkedHashMap<>();
 
-    private record Place(FilePath path, long offset, int length) {}
+    private record Place(FilePath path, long offset, int length, ChunkDigests digests) {}
 
     LocalChunks(SourceTree tree) {
         this.tree = tree;
     }
 
-    /** Learns the chunks of those files that are here byte for byte. @param local digests of the files that are here */
-    void learn(Manifest manifest, Map<Sha256, FilePath> local) {
+    /**
+     * Learns the chunks of those files that are here byte for byte.
+     *
+     * @param digests those of the manifest's set
+     * @param local digests of the files that are here
+     */
+    void learn(Manifest manifest, ChunkDigests digests, Map<Sha256, FilePath> local) {
         for (FileEntry entry : manifest.entries()) {
             FilePath here = entry.isFile() ? local.get(entry.digest()) : null;
             if (here == null) {
@@ -42,7 +48,7 @@ final class LocalChunks implements AutoCloseable {
             for (ChunkRef ref : entry.chunks()) {
                 places.putIfAbsent(
                         ref.chunk().digest(),
-                        new Place(here, offset, ref.chunk().rawLength()));
+                        new Place(here, offset, ref.chunk().rawLength(), digests));
                 offset += ref.chunk().rawLength();
             }
         }
@@ -71,7 +77,7 @@ final class LocalChunks implements AutoCloseable {
         Place place = places.get(digest);
         byte[] bytes = new byte[place.length()];
         int length = open.get(place.path()).read(place.offset(), bytes, 0, bytes.length);
-        return length == bytes.length && Sha256.of(bytes).equals(digest) ? bytes : null;
+        return length == bytes.length && place.digests().of(bytes).equals(digest) ? bytes : null;
     }
 
     @Override

@@ -124,7 +124,8 @@ public final class Restore {
         for (var set : sets.subList(Math.max(0, sets.size() - 2), sets.size())) {
             for (var older : new Versions(engine).list(engine.sets().read(model, set))) {
                 try {
-                    localChunks.learn(engine.snapshots().manifest(older.header()), paths);
+                    var packs = engine.snapshots().packs(engine.snapshots().origin(older.header()));
+                    localChunks.learn(engine.snapshots().manifest(older.header()), packs.digests(), paths);
                 } catch (BackupException e) {
                     engine.progress().note("an older version is not used as a base: " + e.getMessage());
                 }

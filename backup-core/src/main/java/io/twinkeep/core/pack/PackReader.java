@@ -1,11 +1,11 @@
 package io.twinkeep.core.pack;
 
 import io.twinkeep.core.codec.ChunkCodec;
+import io.twinkeep.core.crypto.ChunkDigests;
 import io.twinkeep.core.crypto.ObjectCipher;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.PackId;
-import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.objectstore.ByteRange;
 import io.twinkeep.core.objectstore.ObjectStore;
 import java.util.Arrays;
@@ -23,6 +23,7 @@ public final class PackReader {
     private final PackOrigin origin;
     private final Function<PackId, ObjectKey> keys;
     private final Supplier<ChunkCodec> codecs;
+    private final ChunkDigests digests;
     private final Queue<ChunkCodec> idle = new ConcurrentLinkedQueue<>();
 
     /** @param keys where the pack of an id lies in this store (in a mirror the same as where it was made) */
@@ -32,6 +33,7 @@ public final class PackReader {
         this.origin = origin;
         this.keys = keys;
         this.codecs = codecs;
+        this.digests = new ChunkDigests(origin.key());
     }
 
     /** A pack as its own end describes it. */
@@ -89,10 +91,15 @@ public final class PackReader {
         }
     }
 
+    /** The digests by which this set's chunks are known. */
+    public ChunkDigests digests() {
+        return digests;
+    }
+
     /** @throws Corrupt if the bytes are not the chunk's */
     public byte[] checked(StoredChunk chunk, byte[] raw) {
-        if (!Sha256.of(raw).equals(chunk.digest())) {
-            throw new Corrupt(what(chunk) + " is corrupt: its bytes have another SHA-256");
+        if (!digests.of(raw).equals(chunk.digest())) {
+            throw new Corrupt(what(chunk) + " is corrupt: its bytes have another digest");
         }
         return raw;
     }

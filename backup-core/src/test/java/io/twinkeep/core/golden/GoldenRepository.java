@@ -1,5 +1,6 @@
 package io.twinkeep.core.golden;
 
+import io.twinkeep.core.crypto.ChunkDigests;
 import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.crypto.Passphrase;
 import io.twinkeep.core.files.FileStat;
@@ -131,8 +132,13 @@ final class GoldenRepository {
     }
 
     private static StoredChunk add(PackBuilder builder, byte[] raw, StoredChunk base, byte[] baseBytes) {
-        return builder.add(
-                new PackBuilder.Source(Sha256.of(raw), raw, raw.length, ElementType.OPAQUE, base, baseBytes));
+        return builder.add(new PackBuilder.Source(
+                new ChunkDigests(builder.origin().key()).of(raw),
+                raw,
+                raw.length,
+                ElementType.OPAQUE,
+                base,
+                baseBytes));
     }
 
     /** All objects of the store. */

@@ -356,12 +356,12 @@ class PackTest {
         return new PackBuilder(origin, PackId.random(random), buffer, new PlainCodec(), new PlainCodec(), scratch);
     }
 
-    private static PackBuilder.Source alone(byte[] raw) {
-        return new PackBuilder.Source(Sha256.of(raw), raw, raw.length, ElementType.OPAQUE, null, null);
+    private PackBuilder.Source alone(byte[] raw) {
+        return new PackBuilder.Source(reader.digests().of(raw), raw, raw.length, ElementType.OPAQUE, null, null);
     }
 
-    private static PackBuilder.Source against(byte[] raw, StoredChunk base, byte[] baseBytes) {
-        return new PackBuilder.Source(Sha256.of(raw), raw, raw.length, ElementType.OPAQUE, base, baseBytes);
+    private PackBuilder.Source against(byte[] raw, StoredChunk base, byte[] baseBytes) {
+        return new PackBuilder.Source(reader.digests().of(raw), raw, raw.length, ElementType.OPAQUE, base, baseBytes);
     }
 
     private byte[] bytes(int length) {

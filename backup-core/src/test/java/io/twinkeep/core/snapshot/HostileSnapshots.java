@@ -1,6 +1,7 @@
 package io.twinkeep.core.snapshot;
 
 import io.twinkeep.core.codec.Codecs;
+import io.twinkeep.core.crypto.ChunkDigests;
 import io.twinkeep.core.crypto.DataKey;
 import io.twinkeep.core.files.FileStat;
 import io.twinkeep.core.ids.FilePath;
@@ -62,8 +63,13 @@ public final class HostileSnapshots {
     }
 
     private static StoredChunk store(PackBuilder builder, byte[] bytes) {
-        return builder.add(
-                new PackBuilder.Source(Sha256.of(bytes), bytes, bytes.length, ElementType.OPAQUE, null, null));
+        return builder.add(new PackBuilder.Source(
+                new ChunkDigests(builder.origin().key()).of(bytes),
+                bytes,
+                bytes.length,
+                ElementType.OPAQUE,
+                null,
+                null));
     }
 
     private static List<FileEntry> entries(

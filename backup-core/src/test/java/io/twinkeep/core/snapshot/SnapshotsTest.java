@@ -4,6 +4,7 @@ import static io.twinkeep.core.snapshot.TestSets.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twinkeep.core.crypto.ChunkDigests;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.ids.ObjectKey;
@@ -74,8 +75,8 @@ class SnapshotsTest {
                 new PlainCodec(),
                 new PackBuilder.Scratch());
         var pages = manifest.pages().stream()
-                .map(page -> builder.add(
-                        new PackBuilder.Source(Sha256.of(page), page, page.length, ElementType.OPAQUE, null, null)))
+                .map(page -> builder.add(new PackBuilder.Source(
+                        new ChunkDigests(origin.key()).of(page), page, page.length, ElementType.OPAQUE, null, null)))
                 .toList();
         SealedPack pack = builder.seal();
         store.put(Layout.pack(MODEL, SetId.FIRST, pack.ref().id()), pack.body());
