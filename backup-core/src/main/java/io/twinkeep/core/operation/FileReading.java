@@ -1,5 +1,6 @@
 package io.twinkeep.core.operation;
 
+import io.twinkeep.core.crypto.CipherWarmUp;
 import io.twinkeep.core.files.FileStat;
 import io.twinkeep.core.files.SourceFile;
 import io.twinkeep.core.files.SourceTree;
@@ -47,6 +48,7 @@ final class FileReading implements AutoCloseable {
     FileEntry read(FileStat stat) {
         var chunks = new ArrayList<Future<ChunkRef>>();
         MessageDigest digest = Sha256.newDigest();
+        CipherWarmUp.startFor(stat.size());
         try (SourceFile file = source.open(stat.path())) {
             for (Span span : ChunkCuts.plan(TensorLayouts.of(stat.path(), file))) {
                 readSpan(new PieceReader(stat.path(), file, span), stat.path(), span, digest, chunks);

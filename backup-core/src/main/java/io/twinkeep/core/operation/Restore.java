@@ -1,5 +1,6 @@
 package io.twinkeep.core.operation;
 
+import io.twinkeep.core.crypto.CipherWarmUp;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Missing;
@@ -143,6 +144,7 @@ public final class Restore {
 
     private void apply(TargetTree target, RestorePlan plan, Assembly assembly, Order order) {
         engine.progress().begin("restoring", plan.bytesToWrite());
+        CipherWarmUp.startFor(plan.bytesToFetch());
         plan.others().stream()
                 .filter(entry -> entry.stat().kind() == FileStat.Kind.DIRECTORY)
                 .forEach(entry -> target.makeDirectory(entry.path()));
