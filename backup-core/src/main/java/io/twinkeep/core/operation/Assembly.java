@@ -1,5 +1,6 @@
 package io.twinkeep.core.operation;
 
+import io.twinkeep.core.codec.ChunkCodec;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.files.PartialFile;
 import io.twinkeep.core.files.TargetTree;
@@ -12,6 +13,8 @@ import io.twinkeep.core.snapshot.FileEntry;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Writes files from chunks: fetched and decoded in parallel some way ahead, written and digested in order by one thread,
@@ -25,6 +28,7 @@ final class Assembly implements AutoCloseable {
     private final PackFetches fetches;
     private final List<Step> steps = new ArrayList<>();
     private final Installs installs;
+    private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
     private long bytesWritten;
     private long bytesResumed;
 
@@ -55,7 +59,8 @@ final class Assembly implements AutoCloseable {
             boolean first,
             boolean last) {}
 
-    private record Ready(Step step, byte[] bytes) {}
+    /** A step and its bytes at the start of a buffer. */
+    private record Ready(Step step, byte[] buffer, int length) {}
 
     /** Decides for every chunk where it comes from. */
     RestorePlan plan(RestorePlan sketch) {
@@ -148,26 +153,41 @@ final class Assembly implements AutoCloseable {
 
     private Ready ready(Step step) {
         StoredChunk chunk = step.chunk();
+        byte[] buffer = buffer();
         if (chunk == null) {
-            return new Ready(step, new byte[0]);
+            return new Ready(step, buffer, 0);
         }
         if (step.ticket() == null) {
-            byte[] here = local.read(chunk.digest());
-            return new Ready(step, here == null ? packs.read(chunk) : here);
+            readLocal(chunk, buffer);
+        } else if (chunk.base() == null) {
+            fetches.take(step.ticket(), null, buffer);
+        } else {
+            byte[] base = buffer();
+            readBase(step, base);
+            fetches.take(step.ticket(), base, buffer);
+            buffers.add(base);
         }
-        return new Ready(step, fetches.take(step.ticket(), base(step)));
+        return new Ready(step, buffer, chunk.rawLength());
     }
 
-    private byte[] base(Step step) {
-        StoredChunk base = step.chunk().base();
-        if (base == null) {
-            return null;
+    // Two for each step under way at most, since each is put back after the bytes were written.
+    private byte[] buffer() {
+        byte[] buffer = buffers.poll();
+        return buffer == null ? new byte[ChunkCodec.MAX_CHUNK] : buffer;
+    }
+
+    private void readBase(Step step, byte[] out) {
+        if (step.baseTicket() == null) {
+            readLocal(step.chunk().base(), out);
+        } else {
+            fetches.take(step.baseTicket(), null, out);
         }
-        if (step.baseTicket() != null) {
-            return fetches.take(step.baseTicket(), null);
+    }
+
+    private void readLocal(StoredChunk chunk, byte[] out) {
+        if (!local.read(chunk.digest(), out)) {
+            packs.read(chunk, out);
         }
-        byte[] here = local.read(base.digest());
-        return here == null ? packs.read(base) : here;
     }
 
     private void write(Ready ready) {
@@ -175,13 +195,14 @@ final class Assembly implements AutoCloseable {
         if (step.first()) {
             begin(step);
         }
-        digest.update(ready.bytes());
-        if (ready.bytes().length > 0) {
-            partial.write(position, ready.bytes(), 0, ready.bytes().length);
+        digest.update(ready.buffer(), 0, ready.length());
+        if (ready.length() > 0) {
+            partial.write(position, ready.buffer(), 0, ready.length());
         }
-        position += ready.bytes().length;
-        bytesWritten += ready.bytes().length;
-        engine.progress().advance(ready.bytes().length);
+        buffers.add(ready.buffer());
+        position += ready.length();
+        bytesWritten += ready.length();
+        engine.progress().advance(ready.length());
         if (step.last()) {
             end(step.file());
         }
@@ -190,7 +211,7 @@ final class Assembly implements AutoCloseable {
     private void begin(Step step) {
         partial = target.partial(label(step.file()));
         digest = Sha256.newDigest();
-        byte[] buffer = new byte[1 << 20];
+        byte[] buffer = new byte[(int) Math.min(1 << 20, step.start())];
         for (position = 0; position < step.start(); ) {
             int length = partial.read(position, buffer, 0, (int) Math.min(buffer.length, step.start() - position));
             if (length <= 0) {

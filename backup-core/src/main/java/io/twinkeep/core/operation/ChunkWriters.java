@@ -113,13 +113,15 @@ final class ChunkWriters {
         private final ChunkCodec encoder = engine.codecs().get();
         private final ChunkCodec decoder = engine.codecs().get();
         private final PackBuilder.Scratch scratch = new PackBuilder.Scratch();
+        private final byte[] baseBytes = new byte[ChunkCodec.MAX_CHUNK];
         private PackBuilder pack;
 
         StoredChunk write(CompletableFuture<StoredChunk> mine, Sha256 digest, Piece piece) {
             try {
                 StoredChunk base = known.base(piece.path(), piece.role(), piece.length());
-                byte[] baseBytes = read(base);
-                base = baseBytes == null ? null : base;
+                if (base != null && !isRead(base)) {
+                    base = null;
+                }
                 StoredChunk chunk = roomFor(piece.length())
                         .add(new PackBuilder.Source(
                                 digest, piece.bytes(), piece.length(), piece.type(), base, baseBytes));
@@ -133,13 +135,14 @@ final class ChunkWriters {
             }
         }
 
-        /** Null if the base can't be read: then the chunk is stored alone, and depends on nothing that is damaged. */
-        private byte[] read(StoredChunk base) {
+        /** False if the base can't be read: then the chunk is stored alone, and depends on nothing that is damaged. */
+        private boolean isRead(StoredChunk base) {
             try {
-                return base == null ? null : bases.read(base);
+                bases.read(base, baseBytes);
+                return true;
             } catch (Corrupt | Missing e) {
                 engine.progress().note("a chunk is stored without its base: " + e.getMessage());
-                return null;
+                return false;
             }
         }
 

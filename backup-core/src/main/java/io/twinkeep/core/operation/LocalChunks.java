@@ -1,5 +1,6 @@
 package io.twinkeep.core.operation;
 
+import io.twinkeep.core.codec.ChunkCodec;
 import io.twinkeep.core.crypto.ChunkDigests;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.files.SourceFile;
@@ -46,6 +47,9 @@ final class LocalChunks implements AutoCloseable {
             }
             long offset = 0;
             for (ChunkRef ref : entry.chunks()) {
+                if (ref.chunk().rawLength() > ChunkCodec.MAX_CHUNK) {
+                    break;
+                }
                 places.putIfAbsent(
                         ref.chunk().digest(),
                         new Place(here, offset, ref.chunk().rawLength(), digests));
@@ -72,12 +76,11 @@ final class LocalChunks implements AutoCloseable {
         }
     }
 
-    /** The chunk's bytes, null if they are not there any more. */
-    byte[] read(Sha256 digest) {
+    /** Puts the chunk's bytes at the start of {@code out}; false if they are not there any more. */
+    boolean read(Sha256 digest, byte[] out) {
         Place place = places.get(digest);
-        byte[] bytes = new byte[place.length()];
-        int length = open.get(place.path()).read(place.offset(), bytes, 0, bytes.length);
-        return length == bytes.length && place.digests().of(bytes).equals(digest) ? bytes : null;
+        int length = open.get(place.path()).read(place.offset(), out, 0, place.length());
+        return length == place.length() && place.digests().of(out, 0, length).equals(digest);
     }
 
     @Override

@@ -46,8 +46,8 @@ public record LocalState(Map<FilePath, FileStat> entries, Map<FilePath, Sha256> 
 
     private static Sha256 digest(SourceTree tree, FilePath path, Progress progress) {
         MessageDigest digest = Sha256.newDigest();
-        byte[] buffer = new byte[BUFFER];
         try (SourceFile file = tree.open(path)) {
+            byte[] buffer = new byte[Math.clamp(file.size(), 1, BUFFER)];
             long position = 0;
             int length;
             while ((length = file.read(position, buffer, 0, buffer.length)) > 0) {

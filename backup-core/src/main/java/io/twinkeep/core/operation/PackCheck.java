@@ -1,5 +1,6 @@
 package io.twinkeep.core.operation;
 
+import io.twinkeep.core.codec.ChunkCodec;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Missing;
@@ -48,10 +49,12 @@ final class PackCheck {
             throw new Corrupt("its index does not have what the snapshots say");
         }
         long fetched = 0;
+        byte[] raw = new byte[ChunkCodec.MAX_CHUNK];
         for (StoredChunk chunk : indexed.chunks()) {
             byte[] base = base(chunk);
             fetched += base == null ? 0 : chunk.base().length();
-            packs.checked(chunk, packs.open(chunk, bytes, chunk.offset(), base));
+            packs.open(chunk, bytes, chunk.offset(), base, raw);
+            packs.check(chunk, raw);
         }
         return fetched;
     }

@@ -86,11 +86,15 @@ final class PackFetches {
         return fetched.get();
     }
 
-    /** The chunk's raw bytes; to be called once a ticket. @param base its base's raw bytes, null if it stands alone */
-    byte[] take(Ticket ticket, byte[] base) {
+    /**
+     * Puts the chunk's raw bytes at the start of {@code out}; to be called once a ticket.
+     *
+     * @param base its base's raw bytes, null if it stands alone
+     */
+    void take(Ticket ticket, byte[] base, byte[] out) {
         Request request = ticket.request();
         byte[] sealed = bytesOf(request);
-        return packs.open(ticket.chunk(), sealed, ticket.chunk().offset() - request.start, base);
+        packs.open(ticket.chunk(), sealed, ticket.chunk().offset() - request.start, base, out);
     }
 
     private byte[] bytesOf(Request request) {

@@ -24,7 +24,7 @@ public final class PackReader {
     private final Function<PackId, ObjectKey> keys;
     private final Supplier<ChunkCodec> codecs;
     private final ChunkDigests digests;
-    private final Queue<ChunkCodec> idle = new ConcurrentLinkedQueue<>();
+    private final Queue<Decoding> idle = new ConcurrentLinkedQueue<>();
 
     /** @param keys where the pack of an id lies in this store (in a mirror the same as where it was made) */
     public PackReader(
@@ -36,6 +36,31 @@ public final class PackReader {
         this.digests = new ChunkDigests(origin.key());
     }
 
+    /** What one thread at a time needs to open chunks, kept because a fresh array of megabytes costs as much as opening. */
+    private static final class Decoding {
+        private final ChunkCodec codec;
+        private byte[] encoded = new byte[0];
+        private byte[] base = new byte[0];
+
+        Decoding(ChunkCodec codec) {
+            this.codec = codec;
+        }
+
+        byte[] encoded(int length) {
+            encoded = grown(encoded, length);
+            return encoded;
+        }
+
+        byte[] base(int length) {
+            base = grown(base, length);
+            return base;
+        }
+
+        private static byte[] grown(byte[] array, int length) {
+            return array.length >= length ? array : new byte[length];
+        }
+    }
+
     /** A pack as its own end describes it. */
     public record Indexed(PackRef ref, List<StoredChunk> chunks) {}
 
@@ -44,50 +69,71 @@ public final class PackReader {
         return store.get(keys.apply(pack), range);
     }
 
-    /** Fetches and opens one chunk, and its base if it has one; checks its digest. */
+    /** The chunk's raw bytes; see {@link #read(StoredChunk, byte[])}. */
     public byte[] read(StoredChunk chunk) {
         refuseSenseless(chunk);
-        byte[] base = chunk.base() == null ? null : read(chunk.base());
-        byte[] raw = open(chunk, fetch(chunk.pack(), new ByteRange(chunk.offset(), chunk.length())), 0, base);
-        return checked(chunk, raw);
+        byte[] raw = new byte[chunk.rawLength()];
+        read(chunk, raw);
+        return raw;
     }
 
-    /** The chunk's raw bytes from sealed ones that lie at {@code offset} of {@code sealed}; its digest is not checked. */
-    public byte[] open(StoredChunk chunk, byte[] sealed, int offset, byte[] base) {
-        String what = what(chunk);
+    /**
+     * Fetches and opens one chunk, and its base if it has one, to the start of {@code out}; checks its digest.
+     *
+     * @param out at least as long as the chunk's raw bytes
+     */
+    public void read(StoredChunk chunk, byte[] out) {
         refuseSenseless(chunk);
-        if (base != null && base.length != chunk.rawLength()) {
-            throw new Corrupt(what + " is corrupt: its base has another length");
+        Decoding decoding = decoding();
+        byte[] base = null;
+        if (chunk.base() != null) {
+            base = decoding.base(chunk.base().rawLength());
+            read(chunk.base(), base);
         }
-        byte[] encoded = new byte[ObjectCipher.plainLength(chunk.length())];
+        open(decoding, chunk, fetch(chunk.pack(), new ByteRange(chunk.offset(), chunk.length())), 0, base, out);
+        idle.add(decoding);
+        check(chunk, out);
+    }
+
+    /**
+     * Opens a chunk, whose sealed bytes lie at {@code offset} of {@code sealed}, to the start of {@code out}; its digest
+     * is not checked.
+     *
+     * @param base starts with the raw bytes of the chunk's base; null if it stands alone
+     * @param out at least as long as the chunk's raw bytes
+     */
+    public void open(StoredChunk chunk, byte[] sealed, int offset, byte[] base, byte[] out) {
+        refuseSenseless(chunk);
+        Decoding decoding = decoding();
+        open(decoding, chunk, sealed, offset, base, out);
+        idle.add(decoding);
+    }
+
+    private Decoding decoding() {
+        Decoding decoding = idle.poll();
+        return decoding == null ? new Decoding(codecs.get()) : decoding;
+    }
+
+    private void open(Decoding decoding, StoredChunk chunk, byte[] sealed, int offset, byte[] base, byte[] out) {
+        int plain = ObjectCipher.plainLength(chunk.length());
+        byte[] encoded = decoding.encoded(plain);
         new ObjectCipher(origin.key(), origin.header(chunk.pack()))
-                .open(chunk.offset(), sealed, offset, chunk.length(), encoded, 0, what);
-        byte[] raw = new byte[chunk.rawLength()];
-        int length = decode(encoded, base, raw);
-        if (length != raw.length) {
-            throw new Corrupt(what + " is corrupt: it decodes to " + length + " bytes");
+                .open(chunk.offset(), sealed, offset, chunk.length(), encoded, 0, what(chunk));
+        int length = decoding.codec.decode(encoded, 0, plain, base, 0, out, 0);
+        if (length != chunk.rawLength()) {
+            throw new Corrupt(what(chunk) + " is corrupt: it decodes to " + length + " bytes");
         }
-        return raw;
     }
 
     // Before anything is fetched or allocated for it.
     private void refuseSenseless(StoredChunk chunk) {
         int raw = chunk.rawLength();
+        if (chunk.base() != null && chunk.base().rawLength() != raw) {
+            throw new Corrupt(what(chunk) + " is corrupt: its base has another length");
+        }
         int plain = ObjectCipher.plainLength(chunk.length());
         if (raw > ChunkCodec.MAX_CHUNK || plain < 0 || plain > raw + ChunkCodec.maxOverhead(raw)) {
             throw new Corrupt(what(chunk) + " is corrupt: its length makes no sense");
-        }
-    }
-
-    private int decode(byte[] encoded, byte[] base, byte[] raw) {
-        ChunkCodec codec = idle.poll();
-        if (codec == null) {
-            codec = codecs.get();
-        }
-        try {
-            return codec.decode(encoded, 0, encoded.length, base, 0, raw, 0);
-        } finally {
-            idle.add(codec);
         }
     }
 
@@ -96,12 +142,11 @@ public final class PackReader {
         return digests;
     }
 
-    /** @throws Corrupt if the bytes are not the chunk's */
-    public byte[] checked(StoredChunk chunk, byte[] raw) {
-        if (!digests.of(raw).equals(chunk.digest())) {
+    /** @throws Corrupt if the array does not start with the chunk's bytes */
+    public void check(StoredChunk chunk, byte[] raw) {
+        if (!digests.of(raw, 0, chunk.rawLength()).equals(chunk.digest())) {
             throw new Corrupt(what(chunk) + " is corrupt: its bytes have another digest");
         }
-        return raw;
     }
 
     /**
