@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param width of its matrices; {@code layers} of the transformer, half as many of the text encoder
  */
-record SmallModel(int width, int layers) {
+public record SmallModel(int width, int layers) {
     /** About 250 MB. */
     static final SmallModel USUAL = new SmallModel(1024, 4);
 
@@ -22,7 +22,7 @@ record SmallModel(int width, int layers) {
     private static final int SHARDS = 2;
 
     /** Writes the model as it is before any training. */
-    void write(Path directory) throws IOException {
+    public void write(Path directory) throws IOException {
         for (String folder : List.of("scheduler", "tokenizer", "text_encoder", "transformer", "vae")) {
             Files.createDirectories(directory.resolve(folder));
         }
@@ -47,7 +47,7 @@ record SmallModel(int width, int layers) {
     }
 
     /** Writes the transformer as it is after so many days of training. */
-    void train(Path directory, int days) throws IOException {
+    public void train(Path directory, int days) throws IOException {
         var shards = new ArrayList<List<Weights>>();
         int perShard = (layers + SHARDS - 1) / SHARDS;
         List<Weights> all = tensors("layers", 3, layers, Kind.F32_HOLDING_BF16);
