@@ -130,7 +130,8 @@ public final class DirectoryObjectStore implements ObjectStore {
         return new Missing("there is no object " + key + " in " + root);
     }
 
-    private static byte[] read(FileChannel channel, long offset, int length) throws IOException {
+    /** @throws EOFException if the file ends before */
+    static byte[] read(FileChannel channel, long offset, int length) throws IOException {
         byte[] bytes = new byte[length];
         int done = 0;
         while (done < length) {
