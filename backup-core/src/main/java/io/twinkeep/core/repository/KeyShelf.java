@@ -1,6 +1,7 @@
 package io.twinkeep.core.repository;
 
 import io.twinkeep.core.crypto.DataKey;
+import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.crypto.KeyRing;
 import io.twinkeep.core.crypto.KeySource;
 import io.twinkeep.core.crypto.KeyWrap;
@@ -12,6 +13,7 @@ import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.ids.KeyId;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.WrapId;
 import io.twinkeep.core.objectstore.ObjectBody;
@@ -22,7 +24,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The key wraps of a repository: read, added, removed, rotated. As thread-safe as its store. */
@@ -56,6 +60,7 @@ public final class KeyShelf {
             opened = openAll(copiesInSets(), sources);
         }
         if (opened.isEmpty()) {
+            refuseStrangers(sources);
             throw new Refused(
                     "the given key opens nothing in the repository at " + store,
                     sources.isEmpty()
@@ -63,6 +68,19 @@ public final class KeyShelf {
                             : "give the --key-file that 'init' wrote for it; 'twinkeep key list' shows the wraps");
         }
         return new KeyRing(opened);
+    }
+
+    private void refuseStrangers(List<? extends KeySource> sources) {
+        Set<RepositoryId> here = list().stream().map(KeyWrap::repository).collect(Collectors.toSet());
+        for (KeySource source : sources) {
+            if (source instanceof KeyFile file && here.size() == 1 && !here.contains(file.repository())) {
+                throw new Refused(
+                        "the given key file is for repository " + file.repository() + "; the keys at " + store
+                                + " belong to repository "
+                                + here.iterator().next(),
+                        "give the --key-file that 'init' wrote for this one");
+            }
+        }
     }
 
     private static List<DataKey> openAll(List<KeyWrap> wraps, List<? extends KeySource> sources) {
@@ -84,11 +102,24 @@ public final class KeyShelf {
         }
     }
 
-    /** Adds a wrap of each key for another holder. */
+    /**
+     * Adds a wrap of each key for another holder; for a key file, of the keys of its repository.
+     *
+     * @throws Refused if the key file is for a repository of which no key is at hand
+     */
     public void add(KeyRing keys, KeySource source, String label, Instant created, RandomGenerator random) {
-        for (DataKey key : keys.all()) {
+        for (DataKey key : fitting(keys, source)) {
             put(store, KeyWrap.wrap(key, source, label, created, random));
         }
+    }
+
+    private static List<DataKey> fitting(KeyRing keys, KeySource source) {
+        List<DataKey> fitting = keys.all().stream()
+                .filter(key ->
+                        !(source instanceof KeyFile file) || file.repository().equals(key.repository()))
+                .toList();
+        // With none, wrapping the newest tells why.
+        return fitting.isEmpty() ? List.of(keys.newest()) : fitting;
     }
 
     /**
@@ -98,15 +129,36 @@ public final class KeyShelf {
      */
     public DataKey rotate(
             KeyRing keys, List<? extends KeySource> sources, String label, Instant created, RandomGenerator random) {
-        int newest = list().stream().mapToInt(KeyWrap::generation).max().orElse(0);
-        if (newest > keys.newest().generation()) {
-            throw new Refused("the given key does not open the newest data key", "rotate with a key that does");
-        }
-        DataKey next = DataKey.create(newest + 1, random);
+        DataKey last = keys.newest();
+        refuseOlder(last);
+        DataKey next = DataKey.create(last.repository(), last.generation() + 1, random);
         for (KeySource source : sources) {
             put(store, KeyWrap.wrap(next, source, label, created, random));
         }
         return next;
+    }
+
+    /** @throws Refused if a newer data key of the same repository exists */
+    public void refuseOlder(DataKey key) {
+        list().stream()
+                .filter(wrap -> wrap.repository().equals(key.repository()) && wrap.generation() > key.generation())
+                .max(Comparator.comparingInt(KeyWrap::generation))
+                .ifPresent(wrap -> {
+                    throw new Refused(
+                            "the given key does not open the newest data key " + wrap.keyId() + ", generation "
+                                    + wrap.generation() + " at " + store,
+                            "give a key that opens it: " + holders(wrap.keyId()));
+                });
+    }
+
+    /** Who opens the data key, in words: the labels of its wraps. Empty if there is no wrap of it. */
+    public String holders(KeyId key) {
+        return list().stream()
+                .filter(wrap -> wrap.keyId().equals(key))
+                .map(wrap ->
+                        (wrap.kind() == KeyWrap.Kind.KEY_FILE ? "key file '" : "passphrase '") + wrap.label() + "'")
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /**

@@ -44,7 +44,7 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
             throw alreadyThere(store);
         }
         refuseOrphans(store);
-        DataKey key = DataKey.create(1, random);
+        DataKey key = DataKey.create(config.id(), 1, random);
         KeyWrap wrap = KeyWrap.wrap(key, source, label, config.created(), random);
         KeyShelf.put(store, wrap);
         if (!claims(store, config)) {
@@ -125,7 +125,7 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
      */
     public static Repository open(ObjectStore store, List<? extends KeySource> sources) {
         RepositoryConfig config = readConfig(store);
-        return new Repository(store, config, new KeyShelf(store).open(sources));
+        return new Repository(store, config, new KeyShelf(store).open(sources).in(config.id()));
     }
 
     /** Keeps a second copy of the config, which opens the repository when the first is damaged. */

@@ -45,9 +45,9 @@ final class TestModel {
     }
 
     static TestModel createOn(ObjectStore store, int lockDays) {
-        var key = KeyFile.generate(RANDOM);
         var config = new RepositoryConfig(
                 RepositoryId.random(RANDOM), Instant.now(), RepositoryConfig.Writers.MANY, lockDays);
+        var key = KeyFile.generate(config.id(), RANDOM);
         Repository.create(store, config, key, "test", RANDOM);
         return new TestModel(store, key, config.id());
     }
