@@ -61,7 +61,7 @@ public final class Backup {
      * Runs one backup. A full one where a set is open first commits the same state there as an incremental, so that
      * whoever follows the old set goes on for the price of a delta.
      *
-     * @throws Refused if a guard stops it: an empty source, too many vanished files, a mirror
+     * @throws Refused if a guard stops it: an empty source, too many vanished files, a mirror, a rotated key
      * @throws io.twinkeep.core.errors.Conflict if another writer or a prune came first
      * @throws Failed if the directory does not come to rest
      */
@@ -109,9 +109,7 @@ public final class Backup {
         var guards = new Guards(engine.limits(), order.mayShrink());
         var scan = new Scan(source, order.filter(), engine);
         Scan.Listing listing = scan.settled();
-        DataKey key = log.isEmpty()
-                ? engine.repository().keys().newest()
-                : engine.sets().setKey(log);
+        DataKey key = log.isEmpty() ? newestKey() : engine.sets().setKey(log);
         var origin = new PackOrigin(engine.repository().id(), log.model(), log.set(), key);
         var held = new SetContents(engine, log, origin);
         guards.refuseEmpty(source, listing.entries());
@@ -129,6 +127,13 @@ public final class Backup {
                 return outcome(order, draft, committed, reading.bytes(), uploads.bytes());
             }
         }
+    }
+
+    /** Whoever rotated the key wants nothing new to be sealed with the old one. */
+    private DataKey newestKey() {
+        DataKey key = engine.repository().keys().newest();
+        new KeyShelf(engine.repository().store()).refuseOlder(key);
+        return key;
     }
 
     private PackUploads uploads(PackOrigin origin, long bytes) {

@@ -35,6 +35,8 @@ public final class KeyShelf {
     // Each may cost seconds of Argon2id to try, so a store can't make us try without end.
     private static final int MAX_WRAPS = 1000;
 
+    private static final String COPY = "models/[^/]+/[^/]+/keys/[0-9a-f]{32}";
+
     private final ObjectStore store;
 
     public KeyShelf(ObjectStore store) {
@@ -95,7 +97,7 @@ public final class KeyShelf {
 
     private List<KeyWrap> copiesInSets() {
         try (Stream<ObjectInfo> objects = store.list(Layout.MODELS)) {
-            return objects.filter(object -> object.key().value().matches("models/[^/]+/[^/]+/keys/[0-9a-f]{32}"))
+            return objects.filter(object -> object.key().value().matches(COPY))
                     .flatMap(object -> read(object.key()).stream())
                     .limit(MAX_WRAPS)
                     .toList();
@@ -109,7 +111,25 @@ public final class KeyShelf {
      */
     public void add(KeyRing keys, KeySource source, String label, Instant created, RandomGenerator random) {
         for (DataKey key : fitting(keys, source)) {
-            put(store, KeyWrap.wrap(key, source, label, created, random));
+            KeyWrap wrap = KeyWrap.wrap(key, source, label, created, random);
+            put(store, wrap);
+            copyIntoSetsOf(wrap);
+        }
+    }
+
+    /** A listing: a set that it misses gets its copy from {@code verify}. */
+    private void copyIntoSetsOf(KeyWrap wrap) {
+        Set<String> siblings = list().stream()
+                .filter(other -> other.keyId().equals(wrap.keyId()))
+                .map(other -> other.id().toString())
+                .collect(Collectors.toSet());
+        try (Stream<ObjectInfo> objects = store.list(Layout.MODELS)) {
+            objects.map(object -> object.key().value())
+                    .filter(key -> key.matches(COPY) && siblings.contains(key.substring(key.lastIndexOf('/') + 1)))
+                    .map(key -> key.substring(0, key.lastIndexOf('/')))
+                    .distinct()
+                    .toList()
+                    .forEach(folder -> create(store, new ObjectKey(folder + "/" + wrap.id()), wrap.object()));
         }
     }
 
@@ -140,20 +160,26 @@ public final class KeyShelf {
 
     /** @throws Refused if a newer data key of the same repository exists */
     public void refuseOlder(DataKey key) {
-        list().stream()
+        List<KeyWrap> wraps = list();
+        wraps.stream()
                 .filter(wrap -> wrap.repository().equals(key.repository()) && wrap.generation() > key.generation())
                 .max(Comparator.comparingInt(KeyWrap::generation))
                 .ifPresent(wrap -> {
                     throw new Refused(
                             "the given key does not open the newest data key " + wrap.keyId() + ", generation "
                                     + wrap.generation() + " at " + store,
-                            "give a key that opens it: " + holders(wrap.keyId()));
+                            "give a key that opens it: " + holders(wraps, wrap.keyId()));
                 });
     }
 
-    /** Who opens the data key, in words: the labels of its wraps. Empty if there is no wrap of it. */
-    public String holders(KeyId key) {
-        return list().stream()
+    /** Who opens the data key of a set, in words: the labels of its wraps. Empty if there is no wrap of it. */
+    public String holders(KeyId key, ModelName model, SetId set) {
+        String holders = holders(list(), key);
+        return holders.isEmpty() ? holders(readAll(Layout.setWraps(model, set)), key) : holders;
+    }
+
+    private static String holders(List<KeyWrap> wraps, KeyId key) {
+        return wraps.stream()
                 .filter(wrap -> wrap.keyId().equals(key))
                 .map(wrap ->
                         (wrap.kind() == KeyWrap.Kind.KEY_FILE ? "key file '" : "passphrase '") + wrap.label() + "'")
@@ -162,7 +188,7 @@ public final class KeyShelf {
     }
 
     /**
-     * Removes a wrap, and its copies in sets. Whoever has opened it keeps what it opened. Where two people remove the
+     * Removes a wrap, and its copies in sets, or what is left of them. Whoever has opened it keeps what it opened. Where two people remove the
      * last two wraps at once, at least one of the wraps comes back.
      *
      * @throws Missing if there is no such wrap
@@ -170,10 +196,12 @@ public final class KeyShelf {
      */
     public void remove(WrapId id) {
         List<KeyWrap> wraps = list();
-        KeyWrap wrap = wraps.stream()
-                .filter(w -> w.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new Missing("there is no key wrap " + id, "'twinkeep key list' shows them"));
+        Optional<KeyWrap> found = wraps.stream().filter(w -> w.id().equals(id)).findFirst();
+        if (found.isEmpty() && removeCopies(id) > 0) {
+            return;
+        }
+        KeyWrap wrap =
+                found.orElseThrow(() -> new Missing("there is no key wrap " + id, "'twinkeep key list' shows them"));
         if (isOnlyOne(wraps, wrap)) {
             throw lastWrap(id);
         }
@@ -195,12 +223,14 @@ public final class KeyShelf {
                 "add another key first with 'twinkeep key add'");
     }
 
-    private void removeCopies(WrapId id) {
+    /** How many there were. */
+    private int removeCopies(WrapId id) {
         try (Stream<ObjectInfo> objects = store.list(Layout.MODELS)) {
-            objects.map(ObjectInfo::key)
+            List<ObjectKey> copies = objects.map(ObjectInfo::key)
                     .filter(key -> key.value().endsWith("/keys/" + id))
-                    .toList()
-                    .forEach(store::delete);
+                    .toList();
+            copies.forEach(store::delete);
+            return copies.size();
         }
     }
 
