@@ -1,9 +1,11 @@
 package io.twinkeep.core.operation;
 
 import io.twinkeep.core.crypto.DataKey;
+import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.PackId;
@@ -43,9 +45,21 @@ public final class Backup {
 
     /** What to back up. {@code mayShrink} lifts the guard against vanished files. */
     public record Order(
-            ModelName model, boolean full, SortedMap<String, String> tags, PathFilter filter, boolean mayShrink) {}
+            ModelName model, boolean full, SortedMap<String, String> tags, PathFilter filter, boolean mayShrink) {
+        /** @throws BadUsage if a tag holds control characters: each is shown in one line */
+        public Order {
+            tags.forEach((name, value) -> {
+                if ((name + value).chars().anyMatch(Character::isISOControl)) {
+                    throw new BadUsage("a --tag holds a line break or another control character");
+                }
+            });
+        }
+    }
 
-    /** How it ended. {@code bytesRead} were read from files, {@code bytesStored} written to the repository. */
+    /**
+     * How it ended. {@code bytesRead} were read from files, {@code bytesStored} written to the repository,
+     * {@code skipped} is what the version has not.
+     */
     public record Outcome(
             ModelName model,
             VersionDigest version,
@@ -55,7 +69,8 @@ public final class Backup {
             long files,
             long bytesTotal,
             long bytesRead,
-            long bytesStored) {}
+            long bytesStored,
+            List<Skipped> skipped) {}
 
     /**
      * Runs one backup. A full one where a set is open first commits the same state there as an incremental, so that
@@ -124,7 +139,7 @@ public final class Backup {
                     new KeyShelf(engine.repository().store()).copyInto(log.model(), log.set(), key.id());
                 }
                 SetStore.Committed committed = engine.sets().commit(log, draft);
-                return outcome(order, draft, committed, reading.bytes(), uploads.bytes());
+                return outcome(order, draft, committed, reading.bytes(), uploads.bytes(), listing.skipped());
             }
         }
     }
@@ -175,7 +190,12 @@ public final class Backup {
     }
 
     private static Outcome outcome(
-            Order order, SetStore.Draft draft, SetStore.Committed committed, long read, long packBytes) {
+            Order order,
+            SetStore.Draft draft,
+            SetStore.Committed committed,
+            long read,
+            long packBytes,
+            List<Skipped> skipped) {
         var header = ((SlotEntry.Snapshotted) committed.entry()).header();
         return new Outcome(
                 order.model(),
@@ -186,6 +206,7 @@ public final class Backup {
                 draft.body().files(),
                 draft.body().bytes(),
                 read,
-                packBytes + header.object().length);
+                packBytes + header.object().length,
+                skipped);
     }
 }
