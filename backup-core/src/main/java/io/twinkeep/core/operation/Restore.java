@@ -54,6 +54,9 @@ public final class Restore {
         Manifest manifest = engine.snapshots().manifest(snapshot.header());
         try (SourceTree current = target.current();
                 LocalChunks localChunks = new LocalChunks(current)) {
+            if (!order.dryRun()) {
+                target.refuseUnwritable();
+            }
             LocalState local = LocalState.read(current, engine.limits().threads(), engine.progress());
             RestorePlan sketch = compare(manifest, local, order);
             refuseBlocked(sketch, order);

@@ -77,8 +77,8 @@ public final class KeyShelf {
         for (KeySource source : sources) {
             if (source instanceof KeyFile file && here.size() == 1 && !here.contains(file.repository())) {
                 throw new Refused(
-                        "the given key file is for repository " + file.repository() + "; the keys at " + store
-                                + " belong to repository "
+                        "the given key file opens nothing in the repository at " + store + ": it is for repository "
+                                + file.repository() + ", and the keys there belong to repository "
                                 + here.iterator().next(),
                         "give the --key-file that 'init' wrote for this one");
             }

@@ -129,7 +129,8 @@ class RepositoryTest {
 
         assertThatThrownBy(() -> Repository.open(store, List.of(key)))
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("the given key file is for repository " + id)
+                .hasMessageContaining("the given key file opens nothing")
+                .hasMessageContaining("it is for repository " + id)
                 .hasMessageContaining("belong to repository " + other.id());
     }
 
