@@ -1,11 +1,11 @@
 package io.twinkeep.agent.cli;
 
-import io.twinkeep.core.crypto.KeyWrap;
-import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.crypto.KeySource;
+import io.twinkeep.core.crypto.KeyWrap;
 import io.twinkeep.core.crypto.Passphrase;
+import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.repository.KeyShelf;
 import java.nio.file.Files;
 import java.nio.file.Path;

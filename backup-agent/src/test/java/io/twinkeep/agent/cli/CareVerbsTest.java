@@ -127,6 +127,8 @@ class CareVerbsTest {
         shell.json("key add", "--new-key-file", second, "--label", "standby");
 
         List<?> keys = (List<?>) shell.json("key list").get("keys");
+        assertThat(shell.json("key list", "--key-file", second))
+                .containsEntry("opened", List.of(wrap(keys, "standby")));
         shell.run("versions", "-r", shell.repository(), "--key-file", second).expecting(0);
         shell.json("key remove", wrap(keys, "standby"));
 
