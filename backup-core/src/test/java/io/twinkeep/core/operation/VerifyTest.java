@@ -15,12 +15,14 @@ import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.repository.Repository;
 import io.twinkeep.core.snapshot.Verified;
 import io.twinkeep.core.snapshot.VerifiedRecords;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -236,6 +238,29 @@ class VerifyTest {
         assertThat(TestVerify.verify(ours, 0).findings()).isEmpty();
         assertThat(TestVerify.keys(store))
                 .noneMatch(key -> key.name().equals(second.id().toString()));
+    }
+
+    @Test
+    void aForgedCopyOfAWrapIsToldFromTheOneThatOpensAndWaitsForARepair() {
+        var store = TestVerify.copy(STORE);
+        ObjectKey copy = TestVerify.keys(store).stream()
+                .filter(key -> key.value().matches("models/.*/keys/[0-9a-f]{32}"))
+                .findFirst()
+                .orElseThrow();
+        byte[] forged = TestVerify.bytes(store, copy);
+        forged[forged.length - 10] ^= 1;
+        var checksum = new CRC32C();
+        checksum.update(forged, 0, forged.length - 4);
+        ByteBuffer.wrap(forged).putInt(forged.length - 4, (int) checksum.getValue());
+        store.put(copy, ObjectBody.of(forged));
+
+        var found = TestVerify.verify(repository.on(store), 0);
+        var repaired = TestVerify.repair(repository.on(store), 0, mirror);
+
+        assertThat(keys(found.findings())).containsExactly(copy);
+        assertThat(found.findings().getFirst().what()).contains("somebody changed it");
+        assertThat(keys(repaired.repaired())).containsExactly(copy);
+        assertThat(TestVerify.bytes(store, copy)).isEqualTo(TestVerify.bytes(STORE, copy));
     }
 
     @Test
