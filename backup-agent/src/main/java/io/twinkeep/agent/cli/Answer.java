@@ -25,8 +25,9 @@ final class Answer {
         return this;
     }
 
+    /** A line, or several; other control characters are escaped. */
     Answer line(String line) {
-        return bytes((line + "\n").getBytes(StandardCharsets.UTF_8));
+        return bytes((Printable.lines(line) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Text that is not UTF-8, such as file names. */

@@ -2,9 +2,11 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.files.FileTrees;
+import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.operation.Backup;
 import io.twinkeep.core.operation.Locks;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
@@ -15,6 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code twinkeep backup}: a full snapshot where no set is open, else an incremental one. */
 @Command(name = "backup", description = "Back a model's directory up: full in a new set, else incremental.")
 final class BackupVerb extends Verb {
+    private static final int WARNINGS = 10;
+
     @Mixin
     private RepositoryOptions repositoryOptions;
 
@@ -56,7 +60,17 @@ final class BackupVerb extends Verb {
                 SourceTree source = FileTrees.source(directory, config.directories())) {
             Backup.Outcome outcome = new Backup(session.engine()).run(source, order);
             extendLocks(session, config);
+            warn(outcome.skipped(), progress);
             return answer(outcome);
+        }
+    }
+
+    private static void warn(List<Skipped> skipped, ProgressBar progress) {
+        skipped.stream()
+                .limit(WARNINGS)
+                .forEach(entry -> progress.note("warning: " + entry.path() + ": " + entry.why()));
+        if (skipped.size() > WARNINGS) {
+            progress.note("warning: and " + (skipped.size() - WARNINGS) + " more; --json lists all");
         }
     }
 
@@ -80,6 +94,7 @@ final class BackupVerb extends Verb {
                 .field("bytes_total", outcome.bytesTotal())
                 .field("bytes_read", outcome.bytesRead())
                 .field("bytes_stored", outcome.bytesStored())
+                .field("skipped", fields(outcome.skipped()))
                 .field("seconds", Amounts.inSeconds(elapsed()))
                 .line("version " + outcome.version())
                 .line(outcome.model() + ": " + VersionFields.kind(outcome.full()) + " snapshot in set " + outcome.set()
@@ -88,6 +103,17 @@ final class BackupVerb extends Verb {
                 .line("read " + Amounts.bytes(outcome.bytesRead()) + ", stored "
                         + Amounts.bytes(outcome.bytesStored()) + " ("
                         + Amounts.percent(outcome.bytesStored(), outcome.bytesTotal()) + " of the model) in "
-                        + Amounts.seconds(elapsed()));
+                        + Amounts.seconds(elapsed())
+                        + skippedInWords(outcome.skipped().size()));
+    }
+
+    private static String skippedInWords(int count) {
+        return count == 0 ? "" : "; " + Amounts.count(count, "entry", "entries") + " not kept as on disk";
+    }
+
+    private static List<Map<String, Object>> fields(List<Skipped> skipped) {
+        return skipped.stream()
+                .map(entry -> Answer.fields("path", entry.path().toString(), "why", entry.why()))
+                .toList();
     }
 }

@@ -2,7 +2,9 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.json.Json;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -21,12 +23,26 @@ final class Failures {
 
     int badUsage(ParameterException exception) {
         String verb = exception.getCommandLine().getCommandSpec().qualifiedName();
-        String meant = exception instanceof UnmatchedArgumentException unmatched
-                        && !unmatched.getSuggestions().isEmpty()
-                ? "did you mean " + String.join(" or ", unmatched.getSuggestions()) + "? "
-                : "";
-        String next = meant + "'" + verb + " --help' tells what there is";
-        return tell("BadUsage", exception.getMessage(), next, USAGE, exception);
+        Optional<UnmatchedArgumentException> unknown = unknown(exception);
+        String message = unknown.filter(unmatched -> unmatched != exception)
+                .map(unmatched -> unmatched.getMessage() + "; " + exception.getMessage())
+                .orElse(exception.getMessage());
+        String meant = unknown.map(UnmatchedArgumentException::getSuggestions)
+                .filter(suggestions -> !suggestions.isEmpty())
+                .map(suggestions -> "did you mean " + String.join(" or ", suggestions) + "? ")
+                .orElse("");
+        return tell("BadUsage", message, meant + "'" + verb + " --help' tells what there is", USAGE, exception);
+    }
+
+    /** A mistyped option is often why something else seems to be missing, so it is told first. */
+    private static Optional<UnmatchedArgumentException> unknown(ParameterException exception) {
+        if (exception instanceof UnmatchedArgumentException unmatched) {
+            return Optional.of(unmatched);
+        }
+        List<String> arguments = exception.getCommandLine().getUnmatchedArguments();
+        return arguments.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new UnmatchedArgumentException(exception.getCommandLine(), arguments));
     }
 
     int failed(Exception exception) {
@@ -43,9 +59,9 @@ final class Failures {
         if (surroundings.isDebug()) {
             exception.printStackTrace(surroundings.err());
         }
-        surroundings.err().println("twinkeep: " + message);
+        surroundings.err().println("twinkeep: " + Printable.lines(message));
         if (!next.isEmpty()) {
-            surroundings.err().println("next: " + next);
+            surroundings.err().println("next: " + Printable.lines(next));
         }
         if (json) {
             var error = Answer.fields("kind", kind, "message", message, "next", next, "exit_code", exitCode);

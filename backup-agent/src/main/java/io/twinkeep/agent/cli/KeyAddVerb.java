@@ -3,10 +3,10 @@ package io.twinkeep.agent.cli;
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.crypto.KeySource;
+import io.twinkeep.core.crypto.KeyWrap;
 import io.twinkeep.core.crypto.Passphrase;
-import io.twinkeep.core.errors.BadUsage;
+import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.repository.KeyShelf;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
@@ -53,9 +53,7 @@ final class KeyAddVerb extends Verb {
 
     @Override
     Answer run(ProgressBar progress) {
-        if (label.getBytes(StandardCharsets.UTF_8).length > 100) {
-            throw new BadUsage("the --label is longer than 100 bytes");
-        }
+        KeyWrap.checkLabel(label);
         AgentConfig config = config();
         try (var session = Session.open(surroundings(), config, progress)) {
             var repository = session.repository();
@@ -63,7 +61,7 @@ final class KeyAddVerb extends Verb {
             var shelf = new KeyShelf(repository.store());
             shelf.add(
                     repository.keys(),
-                    source(),
+                    source(repository.keys().newest().repository()),
                     label,
                     surroundings().clock().instant(),
                     surroundings().random());
@@ -75,12 +73,12 @@ final class KeyAddVerb extends Verb {
         }
     }
 
-    private KeySource source() {
+    private KeySource source(RepositoryId id) {
         if (holder.passphraseFile != null) {
             return Passphrase.read(holder.passphraseFile);
         }
         return Files.exists(holder.keyFile)
                 ? KeyFile.read(holder.keyFile)
-                : KeyFile.create(holder.keyFile, surroundings().random());
+                : KeyFile.create(holder.keyFile, id, surroundings().random());
     }
 }

@@ -3,11 +3,18 @@ package io.twinkeep.agent.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code twinkeep key …}: who can open the repository. */
 @Command(name = "key", synopsisSubcommandLabel = "VERB", description = "Add, list, remove, rotate and export keys.")
 final class KeyVerbs implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help and exit.")
+    private boolean help;
+
     @Spec
     private CommandSpec spec;
 

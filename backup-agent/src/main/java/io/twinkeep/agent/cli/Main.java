@@ -20,8 +20,8 @@ public final class Main {
     public static void main(String[] args) {
         var surroundings = new Surroundings(
                 System.getenv(),
-                stream(FileDescriptor.out),
-                stream(FileDescriptor.err),
+                stream(FileDescriptor.out, Boolean.getBoolean("twinkeep.terminal")),
+                stream(FileDescriptor.err, false),
                 columns(),
                 Path.of(System.getProperty("twinkeep.home", "backup-agent")),
                 InstantSource.system(),
@@ -33,8 +33,9 @@ public final class Main {
         System.exit(code);
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new Pipe(new FileOutputStream(descriptor)), false, StandardCharsets.UTF_8);
+    private static PrintStream stream(FileDescriptor descriptor, boolean terminal) {
+        OutputStream out = new Pipe(new FileOutputStream(descriptor));
+        return new PrintStream(terminal ? new TerminalStream(out) : out, false, StandardCharsets.UTF_8);
     }
 
     /** The launcher knows whether messages go to a terminal, which Java can't find out. */

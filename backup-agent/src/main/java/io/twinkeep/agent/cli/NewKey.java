@@ -29,7 +29,8 @@ record NewKey(KeySource source, Optional<Path> file) {
                 ? inHome(config.defaultKeyFile(id.toString()))
                 : config.keyFiles().getFirst();
         return new NewKey(
-                KeyFile.create(file, random), Optional.of(file.toAbsolutePath().normalize()));
+                KeyFile.create(file, id, random),
+                Optional.of(file.toAbsolutePath().normalize()));
     }
 
     private static Path inHome(Path file) {

@@ -1,13 +1,25 @@
 package io.twinkeep.agent.cli;
 
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the jar's manifest tells. */
 final class ProgramVersion implements IVersionProvider {
     static String text() {
+        return "twinkeep " + version() + ", Java " + Runtime.version();
+    }
+
+    static Map<String, Object> fields() {
+        return Answer.fields(
+                "program", "twinkeep",
+                "version", version(),
+                "java", Runtime.version().toString());
+    }
+
+    private static String version() {
         String version = ProgramVersion.class.getPackage().getImplementationVersion();
-        return "twinkeep " + Optional.ofNullable(version).orElse("(unpacked)") + ", Java " + Runtime.version();
+        return Optional.ofNullable(version).orElse("(unpacked)");
     }
 
     @Override

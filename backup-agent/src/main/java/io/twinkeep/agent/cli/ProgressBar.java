@@ -55,7 +55,7 @@ final class ProgressBar implements Progress, AutoCloseable {
 
     @Override
     public synchronized void note(String message) {
-        err.println((columns.isPresent() ? ERASE : "") + message);
+        err.println((columns.isPresent() ? ERASE : "") + Printable.lines(message));
         err.flush();
     }
 

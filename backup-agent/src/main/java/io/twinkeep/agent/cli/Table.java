@@ -22,7 +22,7 @@ final class Table {
 
     /** A cell for each column. */
     Table row(Object... cells) {
-        rows.add(Arrays.stream(cells).map(String::valueOf).toArray(String[]::new));
+        rows.add(Arrays.stream(cells).map(String::valueOf).map(Printable::line).toArray(String[]::new));
         return this;
     }
 

@@ -32,8 +32,15 @@ final class Twinkeep implements Runnable {
             description = "Print this help and exit.")
     private boolean help;
 
+    @Option(names = "--json", description = "Print exactly one JSON object on stdout; text goes to stderr.")
+    private boolean json;
+
     @Spec
     private CommandSpec spec;
+
+    boolean json() {
+        return json;
+    }
 
     @Override
     public void run() {

@@ -2,6 +2,7 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.Setting;
+import io.twinkeep.agent.config.UnknownVariables;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.json.Json;
 import java.nio.file.Path;
@@ -44,11 +45,13 @@ abstract class Verb implements Callable<Integer> {
     @Override
     public final Integer call() {
         start = surroundings.clock().instant();
+        UnknownVariables.warnings(surroundings.environment())
+                .forEach(warning -> surroundings.err().println("warning: " + Printable.line(warning)));
         Answer answer;
         try (var progress = new ProgressBar(surroundings.err(), surroundings.columns())) {
             answer = run(progress);
         }
-        if (json) {
+        if (json()) {
             surroundings.err().writeBytes(answer.text());
             surroundings.out().println(Json.text(answer.fields()));
         } else {
@@ -61,6 +64,11 @@ abstract class Verb implements Callable<Integer> {
                     "look whether the disk behind it is full");
         }
         return answer.exitCode();
+    }
+
+    /** It may stand before the verb as well as after it. */
+    private boolean json() {
+        return json || spec.root().userObject() instanceof Twinkeep root && root.json();
     }
 
     abstract Answer run(ProgressBar progress);
@@ -85,7 +93,7 @@ abstract class Verb implements Callable<Integer> {
 
     /** Tells people something before the end of the run. */
     final void tell(String text) {
-        var stream = json ? surroundings.err() : surroundings.out();
+        var stream = json() ? surroundings.err() : surroundings.out();
         stream.println(text);
         stream.flush();
     }

@@ -72,6 +72,7 @@ final class VerifyVerb extends Verb {
                 .field("sets", outcome.sets())
                 .field("snapshots", outcome.snapshots())
                 .field("packs", outcome.packs())
+                .field("packs_unnamed", outcome.unnamedPacks())
                 .field("packs_read", outcome.packsRead())
                 .field("bytes_read", outcome.bytesRead())
                 .field("findings", fields(outcome.findings()))
@@ -83,6 +84,11 @@ final class VerifyVerb extends Verb {
                 + Amounts.count(outcome.sets(), "set", "sets") + ", "
                 + Amounts.count(outcome.packs(), "pack", "packs") + ", " + outcome.packsRead() + " of them read ("
                 + Amounts.bytes(outcome.bytesRead()) + ") in " + Amounts.seconds(elapsed()));
+        if (outcome.unnamedPacks() > 0) {
+            answer.line(Amounts.count(outcome.unnamedPacks(), "pack", "packs")
+                    + " that no snapshot names: left by an interrupted backup, which the next one uses,"
+                    + " or by a newest snapshot that is lost");
+        }
         if (outcome.findings().isEmpty()) {
             return answer.line("no damage found").exitCode(0);
         }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** Reads the YAML file of settings. Each value keeps its line, for the messages about it. */
 final class ConfigFile {
     private static final int MAX_BYTES = 1 << 20;
+
+    private static final List<String> KEYS =
+            Arrays.stream(Setting.values()).map(Setting::key).toList();
 
     private final Path file;
     private final Problems problems;
@@ -78,7 +80,7 @@ final class ConfigFile {
         String key = keyNode instanceof ScalarNode scalar ? scalar.getValue() : "";
         Optional<Setting> setting = Setting.ofKey(key);
         if (setting.isEmpty()) {
-            problems.add(at(keyNode) + ": unknown key '" + key + "'; did you mean '" + nearest(key) + "'?");
+            problems.add(at(keyNode) + ": unknown key '" + key + "'; did you mean '" + Nearest.of(key, KEYS) + "'?");
             return;
         }
         List<String> texts = texts(setting.get(), tuple.getValueNode());
@@ -106,29 +108,5 @@ final class ConfigFile {
 
     private String at(Node node) {
         return file + " line " + (node.getStartMark().getLine() + 1);
-    }
-
-    private static String nearest(String key) {
-        return Arrays.stream(Setting.values())
-                .map(Setting::key)
-                .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
-                .orElseThrow();
-    }
-
-    /** Levenshtein's distance; keys are short, but a file may say anything. */
-    private static int distance(String from, String to) {
-        String a = from.substring(0, Math.min(from.length(), 40));
-        int[] row = new int[to.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[to.length()];
     }
 }

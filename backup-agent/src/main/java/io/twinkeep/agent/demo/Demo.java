@@ -137,8 +137,8 @@ public final class Demo {
     }
 
     private Engine engine(ObjectStore store, Workplace workplace) {
-        var key = KeyFile.create(workplace.root().resolve("twinkeep.key"), random);
         var config = new RepositoryConfig(RepositoryId.random(random), clock.instant(), Writers.MANY, 0);
+        var key = KeyFile.create(workplace.root().resolve("twinkeep.key"), config.id(), random);
         Repository repository = Repository.create(store, config, key, "demo", random);
         return Engine.on(repository, Codecs::create, random, clock, Limits.ofThreads(order.threads()), progress);
     }

@@ -54,6 +54,39 @@ class BackupAndRestoreVerbsTest {
     }
 
     @Test
+    void whatABackupDoesNotKeepIsWarnedOfAndListed() throws Exception {
+        Shell.program(shell.folder("model"), new byte[0], "bash", "-c", "mkfifo pipe; chmod 4755 model_index.json");
+
+        var ended = shell.run(
+                        "backup",
+                        "-r",
+                        shell.repository(),
+                        "--key-file",
+                        shell.key(),
+                        "--model",
+                        "m",
+                        shell.folder("model"))
+                .expecting(0);
+        var again = shell.backUp();
+
+        assertThat(ended.err())
+                .contains(
+                        "warning: model_index.json: its setuid or setgid bit will not be restored",
+                        "warning: pipe: a named pipe is not backed up");
+        assertThat(ended.out()).contains("2 entries not kept as on disk");
+        assertThat(again)
+                .containsEntry(
+                        "skipped",
+                        List.of(
+                                Map.of(
+                                        "path",
+                                        "model_index.json",
+                                        "why",
+                                        "its setuid or setgid bit will not be restored"),
+                                Map.of("path", "pipe", "why", "a named pipe is not backed up")));
+    }
+
+    @Test
     void digestSaysWhatCoreutilsSayForOddNamesToo() throws Exception {
         shell.write("model/line\nbreak and \\ backslash", new byte[3]);
 

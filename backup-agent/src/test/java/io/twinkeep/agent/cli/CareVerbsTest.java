@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +128,8 @@ class CareVerbsTest {
         shell.json("key add", "--new-key-file", second, "--label", "standby");
 
         List<?> keys = (List<?>) shell.json("key list").get("keys");
+        assertThat(shell.json("key list", "--key-file", second))
+                .containsEntry("opened", List.of(wrap(keys, "standby")));
         shell.run("versions", "-r", shell.repository(), "--key-file", second).expecting(0);
         shell.json("key remove", wrap(keys, "standby"));
 
@@ -136,6 +139,37 @@ class CareVerbsTest {
         assertThat(shell.json("key rotate")).containsEntry("generation", 2L);
         shell.backUp("--full");
         shell.json("restore", "--to", folder.resolve("standby"));
+    }
+
+    @Test
+    void aKeyThatDoesNotOpenTheNewestSetIsRefusedWithTheNameOfOneThatDoes() {
+        String first = (String) shell.backUp().get("version");
+        Path second = folder.resolve("second.key");
+        shell.json("key add", "--new-key-file", second, "--label", "standby");
+        shell.json("key rotate");
+        shell.backUp("--full");
+
+        for (List<Object> verb : List.<List<Object>>of(
+                List.of("restore", "--to", folder.resolve("standby")),
+                List.of("verify"),
+                List.of("backup", "--model", "z-image-turbo", shell.folder("model")))) {
+            var all = new ArrayList<>(verb);
+            all.addAll(List.of("-r", shell.repository(), "--key-file", second, "--json"));
+            var error = shell.run(all.toArray()).expecting(7).error();
+            assertThat(error).containsEntry("kind", "Refused");
+            assertThat((String) error.get("next")).contains("key file 'rotated'");
+        }
+        shell.run(
+                        "restore",
+                        "--version",
+                        first,
+                        "-r",
+                        shell.repository(),
+                        "--key-file",
+                        second,
+                        "--to",
+                        folder.resolve("old"))
+                .expecting(0);
     }
 
     @Test

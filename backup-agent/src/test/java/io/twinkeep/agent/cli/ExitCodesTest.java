@@ -49,6 +49,88 @@ class ExitCodesTest {
     }
 
     @Test
+    void helpAndVersionAreOneJsonObjectForScripts() {
+        for (List<String> args : List.of(
+                List.of("help", "--json"),
+                List.of("help", "backup", "--json"),
+                List.of("help", "--json", "backup"),
+                List.of("backup", "--help", "--json"),
+                List.of("key", "--help"),
+                List.of("--help", "--json"))) {
+            var ended = shell.run(args.toArray()).expecting(0);
+            String page = args.contains("--json") ? (String) ended.json().get("help") : ended.out();
+            assertThat(page).as(args.toString()).contains("Usage: twinkeep");
+        }
+        assertThat(shell.run("--version", "--json").expecting(0).json())
+                .containsEntry("program", "twinkeep")
+                .containsKeys("version", "java");
+    }
+
+    @Test
+    void jsonMayStandBeforeTheVerb() throws IOException {
+        shell.initialised();
+
+        assertThat(shell.run("--json", "digest", shell.folder("model"))
+                        .expecting(0)
+                        .json())
+                .containsEntry("files", 3L);
+    }
+
+    @Test
+    void anUnknownOptionIsToldBeforeWhatItMakesMissing() {
+        var ended = shell.run("restore", "--too", "x").expecting(USAGE);
+
+        assertThat(ended.err())
+                .startsWith("twinkeep: Unknown option")
+                .contains("--too", "Missing required option: '--to=DIR'", "did you mean --to?");
+    }
+
+    @Test
+    void anUnknownVariableIsWarnedOfWithTheNearestName() throws IOException {
+        shell.initialised().with("TWINKEEP_REPOSITRY", "x").with("TWINKEEP_DEBUG", "");
+
+        var ended = shell.run("digest", shell.folder("model")).expecting(0);
+
+        assertThat(ended.err().lines().filter(line -> line.startsWith("warning: ")))
+                .singleElement()
+                .asString()
+                .contains("TWINKEEP_REPOSITRY", "did you mean TWINKEEP_REPOSITORY?");
+    }
+
+    @Test
+    void aPlaceThatTakesNoFilesIsOneClearMessage() throws IOException {
+        shell.initialised().backUp();
+
+        for (String place : List.of("/proc", "/proc/new")) {
+            var error = shell.on("restore", "--to", place).expecting(1).error();
+            assertThat((String) error.get("message")).startsWith("nothing can be written to " + place);
+        }
+    }
+
+    @Test
+    void aDirectoryAsAKeyFileIsToldInWords() throws IOException {
+        shell.initialised();
+
+        var ended = shell.run("versions", "-r", shell.repository(), "--key-file", folder)
+                .expecting(USAGE);
+
+        assertThat(ended.err()).contains("is a directory").doesNotContain("java.");
+    }
+
+    @Test
+    void linesAndEscapesAreRefusedInTagsAndLabels() throws IOException {
+        shell.initialised();
+
+        for (String text : List.of("a\nb", "\u001b[31m")) {
+            shell.on("backup", "--model", "m", "--tag", "note=" + text, shell.folder("model"))
+                    .expecting(USAGE);
+            shell.on("key add", "--new-key-file", folder.resolve("new.key"), "--label", text)
+                    .expecting(USAGE);
+        }
+        assertThat(folder.resolve("new.key")).doesNotExist();
+    }
+
+    @Test
     void wrongUsageIsToldAsOneJsonObjectToo() {
         Stream.of(
                         List.of("bakup", "--json"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,15 +46,19 @@ class MishapsTest {
     }
 
     @Test
-    void aLostConfigIsReadFromItsCopyAndNeverReplacedByAnother() throws IOException {
+    void aLostConfigIsReadFromItsCopyMendedByItAndNeverReplacedByAnother() throws IOException {
         Files.delete(shell.repository().resolve("repository.json"));
 
         shell.run("init", "-r", shell.repository(), "--key-file", folder.resolve("other.key"))
                 .expecting(7);
         shell.on("restore", "--to", folder.resolve("standby")).expecting(0);
-        shell.on("verify").expecting(3);
+        var verified = shell.json("verify");
 
         assertThat(folder.resolve("other.key")).doesNotExist();
+        assertThat(verified).containsEntry("healthy", true);
+        assertThat(verified.get("repaired").toString()).contains("object=repository.json", "it is missing");
+        assertThat(shell.repository().resolve("repository.json")).exists();
+        assertThat(shell.json("verify").get("repaired")).isEqualTo(List.of());
     }
 
     @Test

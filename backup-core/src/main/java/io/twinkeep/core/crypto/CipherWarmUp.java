@@ -1,6 +1,7 @@
 package io.twinkeep.core.crypto;
 
 import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.Token;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,7 +30,7 @@ public final class CipherWarmUp {
 
     private static void run() {
         var random = new SecureRandom();
-        DataKey key = DataKey.create(1, random);
+        DataKey key = DataKey.create(RepositoryId.random(random), 1, random);
         var header = new SealedHeader(ObjectKind.PACK, key.id(), Token.random(random), new byte[0]);
         var sealing = new ObjectCipher(key, header);
         var opening = new ObjectCipher(key, header);

@@ -4,6 +4,7 @@ import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.RepositoryId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,17 +22,20 @@ import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 
 /**
- * 256 secret bits in a text file of mode 0600: the line {@code twinkeep-key-1 BASE64 CRC32C}, after comment lines. The
- * checksum tells a mistyped or cut file from a wrong one.
+ * 256 secret bits for one repository and its mirrors, in a text file of mode 0600: the line
+ * {@code twinkeep-key-1 REPOSITORY BASE64 CRC32C}, after comment lines. The checksum tells a mistyped or cut file from a
+ * wrong one; the repository's id keeps another repository's wraps from being opened with it.
  */
 public final class KeyFile implements KeySource {
     private static final String MAGIC = "twinkeep-key-1";
     // Whatever else somebody names by mistake, a model for example, is not read into memory.
     private static final int MAX_FILE = 64 << 10;
 
+    private final RepositoryId repository;
     private final byte[] secret;
 
-    private KeyFile(byte[] secret) {
+    private KeyFile(RepositoryId repository, byte[] secret) {
+        this.repository = repository;
         this.secret = secret;
     }
 
@@ -41,8 +45,8 @@ public final class KeyFile implements KeySource {
      * @param random must be cryptographically strong
      * @throws Refused if the file exists: it may open other backups
      */
-    public static KeyFile create(Path file, RandomGenerator random) {
-        var key = generate(random);
+    public static KeyFile create(Path file, RepositoryId repository, RandomGenerator random) {
+        var key = generate(repository, random);
         var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (var channel = FileChannel.open(file, options, mode)) {
@@ -80,19 +84,25 @@ public final class KeyFile implements KeySource {
     }
 
     /** A new key that is in no file yet. @param random must be cryptographically strong */
-    public static KeyFile generate(RandomGenerator random) {
+    public static KeyFile generate(RepositoryId repository, RandomGenerator random) {
         byte[] secret = new byte[DataKey.BYTES];
         random.nextBytes(secret);
-        return new KeyFile(secret);
+        return new KeyFile(repository, secret);
     }
 
+    /**
+     * Reads a key file.
+     *
+     * @throws Missing if there is none
+     * @throws BadUsage if it can't be read, or is no whole key file
+     */
     public static KeyFile read(Path file) {
         try (var in = Files.newInputStream(file)) {
             return parse(new String(in.readNBytes(MAX_FILE), StandardCharsets.ISO_8859_1), file);
         } catch (NoSuchFileException e) {
             throw new Missing("there is no key file " + file, "name it with --key-file; 'init' makes one", e);
         } catch (IOException e) {
-            throw new BadUsage("the key file " + file + " can't be read", e.toString(), e);
+            throw SecretFiles.unreadable("key file", file, e);
         }
     }
 
@@ -103,18 +113,19 @@ public final class KeyFile implements KeySource {
                 .orElse("");
         String[] words = line.trim().split("\\s+");
         try {
-            byte[] secret = words.length == 3 ? Base64.getDecoder().decode(words[1]) : new byte[0];
-            if (words[0].equals(MAGIC)
-                    && secret.length == DataKey.BYTES
-                    && checksum(secret).equals(words[2])) {
-                return new KeyFile(secret);
+            byte[] secret = words.length == 4 ? Base64.getDecoder().decode(words[2]) : new byte[0];
+            if (words[0].equals(MAGIC) && secret.length == DataKey.BYTES) {
+                var key = new KeyFile(RepositoryId.parse(words[1]), secret);
+                if (key.checksum().equals(words[3])) {
+                    return key;
+                }
             }
         } catch (IllegalArgumentException e) {
-            // Not Base64: the same message as for a wrong checksum.
+            // Not Base64, or no id: the same message as for a wrong checksum.
         }
         throw new BadUsage(
                 "the file " + file + " is not a whole Twinkeep key file",
-                "its line must read '" + MAGIC + " KEY CHECKSUM'; compare it with your copy");
+                "its line must read '" + MAGIC + " REPOSITORY KEY CHECKSUM'; compare it with your copy");
     }
 
     private String text() {
@@ -124,13 +135,19 @@ public final class KeyFile implements KeySource {
 
     /** The one line that matters, for a recovery sheet. */
     public String line() {
-        return MAGIC + " " + Base64.getEncoder().encodeToString(secret) + " " + checksum(secret);
+        return MAGIC + " " + repository + " " + Base64.getEncoder().encodeToString(secret) + " " + checksum();
     }
 
-    private static String checksum(byte[] secret) {
+    private String checksum() {
         var crc = new CRC32C();
+        crc.update(repository.toString().getBytes(StandardCharsets.US_ASCII));
         crc.update(secret);
         return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+
+    /** The repository whose wraps it opens. */
+    public RepositoryId repository() {
+        return repository;
     }
 
     byte[] secret() {

@@ -1,8 +1,10 @@
 package io.twinkeep.core.crypto;
 
+import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.ids.KeyId;
+import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.Token;
 import io.twinkeep.core.ids.WrapId;
 import java.nio.BufferUnderflowException;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,9 +24,18 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * One data key, wrapped by a key file or a passphrase (Argon2id, RFC 9106). The layout is in FORMAT.md, "Key wraps".
- * {@code label} is the holder's own name for it, at most 100 bytes.
+ * {@code repository} is the one that the data key was made for: a mirror holds the wraps of the repository that it comes
+ * from. {@code label} is the holder's own name for it, at most 100 bytes and no control characters.
  */
-public record KeyWrap(WrapId id, KeyId keyId, int generation, Kind kind, Instant created, String label, byte[] object) {
+public record KeyWrap(
+        RepositoryId repository,
+        WrapId id,
+        KeyId keyId,
+        int generation,
+        Kind kind,
+        Instant created,
+        String label,
+        byte[] object) {
     /** How the wrap opens; the ordinal is stored. */
     public enum Kind {
         KEY_FILE,
@@ -41,18 +53,26 @@ public record KeyWrap(WrapId id, KeyId keyId, int generation, Kind kind, Instant
     private static final int MAX_LANES = 4;
     private static final int MAX_LABEL = 100;
     private static final int MAX_OBJECT = 4096;
-    private static final int SALT_AT = 6 + 2 * Token.BYTES + 12;
+    private static final int SALT_AT = 6 + 3 * Token.BYTES + 12;
+    private static final int CHECKSUM = 4;
+    private static final int SEALED = DataKey.BYTES + ObjectCipher.TAG;
 
-    /** Wraps the key for the holder of {@code source}. @param random must be cryptographically strong */
+    /**
+     * Wraps the key for the holder of {@code source}.
+     *
+     * @param random must be cryptographically strong
+     * @throws Refused if the source is a key file of another repository
+     * @throws BadUsage if the label is too long, or holds control characters
+     */
     public static KeyWrap wrap(DataKey key, KeySource source, String label, Instant created, RandomGenerator random) {
+        refuseStranger(key, source);
         Kind kind = source instanceof KeyFile ? Kind.KEY_FILE : Kind.PASSPHRASE;
         var id = WrapId.random(random);
+        checkLabel(label);
         byte[] name = label.getBytes(StandardCharsets.UTF_8);
-        if (name.length > MAX_LABEL) {
-            throw new IllegalArgumentException("a key's label has at most 100 bytes");
-        }
         ByteBuffer head = ByteBuffer.allocate(MAX_OBJECT);
         head.putInt(MAGIC).put((byte) VERSION).put((byte) kind.ordinal());
+        key.repository().token().write(head);
         id.token().write(head);
         key.id().token().write(head);
         head.putInt(key.generation()).putLong(created.getEpochSecond());
@@ -62,15 +82,44 @@ public record KeyWrap(WrapId id, KeyId keyId, int generation, Kind kind, Instant
         byte[] clear = Arrays.copyOf(head.array(), head.position());
         byte[] sealed = crypt(Cipher.ENCRYPT_MODE, wrappingKey(source, clear), clear, key.secret())
                 .orElseThrow();
-        byte[] object = Arrays.copyOf(clear, clear.length + sealed.length);
-        System.arraycopy(sealed, 0, object, clear.length, sealed.length);
-        return new KeyWrap(id, key.id(), key.generation(), kind, created, label, object);
+        byte[] body = Arrays.copyOf(clear, clear.length + sealed.length);
+        System.arraycopy(sealed, 0, body, clear.length, sealed.length);
+        byte[] object = ByteBuffer.allocate(body.length + CHECKSUM)
+                .put(body)
+                .putInt(checksum(body, body.length))
+                .array();
+        return new KeyWrap(key.repository(), id, key.id(), key.generation(), kind, created, label, object);
+    }
+
+    private static void refuseStranger(DataKey key, KeySource source) {
+        if (source instanceof KeyFile file && !file.repository().equals(key.repository())) {
+            throw new Refused(
+                    "the key file is for repository " + file.repository() + ", this data key belongs to repository "
+                            + key.repository(),
+                    "a key file serves one repository and its mirrors: let 'twinkeep key add' write a new one");
+        }
+    }
+
+    /** @throws BadUsage if the label is too long, or holds control characters */
+    public static void checkLabel(String label) {
+        if (label.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL) {
+            throw new BadUsage("the --label is longer than " + MAX_LABEL + " bytes");
+        }
+        if (label.chars().anyMatch(Character::isISOControl)) {
+            throw new BadUsage("the --label holds a line break or another control character");
+        }
+    }
+
+    private static int checksum(byte[] object, int length) {
+        var crc = new CRC32C();
+        crc.update(object, 0, length);
+        return (int) crc.getValue();
     }
 
     /**
-     * Reads a wrap; whether it was changed shows only when it is opened.
+     * Reads a wrap. Its checksum finds accidents; whether somebody changed it shows only when it is opened.
      *
-     * @throws Corrupt if the object is no key wrap, or asks for more work than a wrap may
+     * @throws Corrupt if the object is no key wrap or not as it was written, or asks for more work than a wrap may
      * @throws Refused if its format version is unknown
      */
     public static KeyWrap parse(byte[] object, String what) {
@@ -83,7 +132,11 @@ public record KeyWrap(WrapId id, KeyId keyId, int generation, Kind kind, Instant
             if (version != VERSION) {
                 throw new Refused(what + " has format version " + version + ", this Twinkeep knows " + VERSION);
             }
+            if (checksum(object, object.length - CHECKSUM) != in.getInt(object.length - CHECKSUM)) {
+                throw new Corrupt(what + " is corrupt: its checksum does not fit");
+            }
             Kind kind = Kind.values()[in.get()];
+            var repository = new RepositoryId(Token.read(in));
             var id = new WrapId(Token.read(in));
             var keyId = new KeyId(Token.read(in));
             int generation = in.getInt();
@@ -92,11 +145,11 @@ public record KeyWrap(WrapId id, KeyId keyId, int generation, Kind kind, Instant
             checkWork(in.getInt(), in.getInt(), in.getInt());
             byte[] name = new byte[in.get() & 0xff];
             in.get(name);
-            if (generation < 1 || name.length > MAX_LABEL || in.remaining() != DataKey.BYTES + ObjectCipher.TAG) {
+            if (generation < 1 || name.length > MAX_LABEL || in.remaining() != SEALED + CHECKSUM) {
                 throw new Corrupt(what + " is corrupt: its length makes no sense");
             }
-            return new KeyWrap(
-                    id, keyId, generation, kind, created, new String(name, StandardCharsets.UTF_8), object.clone());
+            var label = new String(name, StandardCharsets.UTF_8);
+            return new KeyWrap(repository, id, keyId, generation, kind, created, label, object.clone());
         } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new Corrupt(what + " is corrupt: it is cut off or makes no sense", "", e);
         }
@@ -114,16 +167,20 @@ public record KeyWrap(WrapId id, KeyId keyId, int generation, Kind kind, Instant
         }
     }
 
-    /** The data key, or empty if {@code source} does not open this wrap (or the wrap was changed: the two look alike). */
+    /** The data key, or empty if {@code source} does not open this wrap (or somebody changed it: the two look alike). */
     public Optional<DataKey> open(KeySource source) {
         if ((source instanceof KeyFile) != (kind == Kind.KEY_FILE)) {
             return Optional.empty();
         }
-        int clearLength = object.length - DataKey.BYTES - ObjectCipher.TAG;
+        // What may read another repository must not be able to make this one use that one's key.
+        if (source instanceof KeyFile file && !file.repository().equals(repository)) {
+            return Optional.empty();
+        }
+        int clearLength = object.length - SEALED - CHECKSUM;
         byte[] clear = Arrays.copyOf(object, clearLength);
-        byte[] sealed = Arrays.copyOfRange(object, clearLength, object.length);
+        byte[] sealed = Arrays.copyOfRange(object, clearLength, clearLength + SEALED);
         return crypt(Cipher.DECRYPT_MODE, wrappingKey(source, clear), clear, sealed)
-                .map(secret -> new DataKey(keyId, generation, secret));
+                .map(secret -> new DataKey(repository, keyId, generation, secret));
     }
 
     private static byte[] wrappingKey(KeySource source, byte[] clear) {

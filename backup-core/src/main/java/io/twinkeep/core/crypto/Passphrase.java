@@ -28,7 +28,7 @@ public final class Passphrase implements KeySource {
         } catch (NoSuchFileException e) {
             throw new Missing("there is no passphrase file " + file, "name it with --passphrase-file", e);
         } catch (IOException e) {
-            throw new BadUsage("the passphrase file " + file + " can't be read", e.toString(), e);
+            throw SecretFiles.unreadable("passphrase file", file, e);
         }
     }
 

@@ -26,14 +26,35 @@ final class DiskFailures {
     }
 
     static BackupException writing(String place, IOException cause) {
-        String message = String.valueOf(cause.getMessage());
-        if (message.contains(NO_SPACE) || message.contains(NO_QUOTA)) {
+        if (isFull(cause)) {
             return new Failed(
                     "the disk is full: can't write " + place,
                     "make room there and run the same command again; it goes on where it stopped",
                     cause);
         }
         return translate("write", place, cause);
+    }
+
+    /** A directory in which nothing can be made. */
+    static BackupException unwritable(String place, IOException cause) {
+        return switch (cause) {
+            case AccessDeniedException e -> writing(place, e);
+            // How /proc says it.
+            case NoSuchFileException e -> unwritable(place, "its file system takes no files", e);
+            default -> isFull(cause) ? writing(place, cause) : unwritable(place, reason(cause), cause);
+        };
+    }
+
+    private static Failed unwritable(String place, String reason, IOException cause) {
+        return new Failed(
+                "nothing can be written to " + place + ": " + reason,
+                "name a directory on a disk that can be written to",
+                cause);
+    }
+
+    private static boolean isFull(IOException cause) {
+        String message = String.valueOf(cause.getMessage());
+        return message.contains(NO_SPACE) || message.contains(NO_QUOTA);
     }
 
     private static BackupException translate(String verb, String place, IOException cause) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Walks a local tree level by level. On a mount every look is a round trip, so several run at a time, also within one
@@ -25,9 +26,11 @@ final class LocalListing {
     private static final int BATCH = 256;
 
     private final LocalRoot root;
+    private final Consumer<Skipped> leftOut;
 
-    LocalListing(LocalRoot root) {
+    LocalListing(LocalRoot root, Consumer<Skipped> leftOut) {
         this.root = root;
+        this.leftOut = leftOut;
     }
 
     List<FileStat> list() {
@@ -74,7 +77,11 @@ final class LocalListing {
     /** Empty for what is no file, directory or symlink, and for what has gone since its name was read. */
     private Optional<FileStat> look(FilePath path) {
         try {
-            return LocalStat.read(root.at(path), path);
+            Optional<FileStat> stat = LocalStat.read(root.at(path), path);
+            if (stat.isEmpty()) {
+                leftOut.accept(Skipped.special(path, LocalStat.mode(root.at(path))));
+            }
+            return stat;
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

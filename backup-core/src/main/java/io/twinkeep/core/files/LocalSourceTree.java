@@ -10,6 +10,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A tree on a local disk or mount; holds nothing open between calls. */
 final class LocalSourceTree implements SourceTree {
@@ -20,8 +21,8 @@ final class LocalSourceTree implements SourceTree {
     }
 
     @Override
-    public List<FileStat> list() {
-        return new LocalListing(root).list();
+    public List<FileStat> list(Consumer<Skipped> leftOut) {
+        return new LocalListing(root, leftOut).list();
     }
 
     @Override

@@ -33,6 +33,11 @@ final class LocalStat {
         };
     }
 
+    /** The whole of st_mode. */
+    static int mode(Path file) throws IOException {
+        return (int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Tells a directory from another one that took its place. */
     static long inode(Path file) throws IOException {
         return (long) Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);

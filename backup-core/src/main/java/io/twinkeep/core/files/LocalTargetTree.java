@@ -44,7 +44,23 @@ final class LocalTargetTree implements TargetTree {
             directories.makeRoot();
             return new LocalSourceTree(root);
         } catch (IOException e) {
-            throw DiskFailures.writing(root.toString(), e);
+            throw DiskFailures.unwritable(root.toString(), e);
+        }
+    }
+
+    @Override
+    public void refuseUnwritable() {
+        try {
+            Path directory = root.directory();
+            // A directory without its owner's right to write gets it for the time of the restore.
+            boolean loosened = !Files.isWritable(directory)
+                    && !Files.getFileStore(directory).isReadOnly();
+            if (!loosened && !Files.exists(partials, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectory(partials, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+                Files.delete(partials);
+            }
+        } catch (IOException e) {
+            throw DiskFailures.unwritable(root.toString(), e);
         }
     }
 

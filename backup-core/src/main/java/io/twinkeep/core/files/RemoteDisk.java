@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The few calls that a tree needs from a file system that is not local. Nothing follows a symlink at the path itself;
@@ -14,13 +15,19 @@ import java.util.Optional;
  * for the streams. Safe for use by many threads.
  */
 interface RemoteDisk extends AutoCloseable {
+    /** The same without being told what is left out. */
+    default List<FileStat> list(Optional<FilePath> directory) {
+        return list(directory, skipped -> {});
+    }
+
     /**
      * The entries right below, without sockets, pipes and devices.
      *
      * @param directory empty for the root
+     * @param leftOut told of those
      * @throws io.twinkeep.core.errors.Missing if it is not there
      */
-    List<FileStat> list(Optional<FilePath> directory);
+    List<FileStat> list(Optional<FilePath> directory, Consumer<Skipped> leftOut);
 
     /** Empty if there is no file, directory or symlink. */
     Optional<FileStat> stat(FilePath path);

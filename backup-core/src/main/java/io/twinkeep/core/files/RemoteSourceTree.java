@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A tree on a remote disk. */
 final class RemoteSourceTree implements SourceTree {
@@ -23,12 +24,12 @@ final class RemoteSourceTree implements SourceTree {
     }
 
     @Override
-    public List<FileStat> list() {
+    public List<FileStat> list(Consumer<Skipped> leftOut) {
         var found = new ArrayList<FileStat>();
         var directories = new ArrayDeque<FilePath>();
-        add(disk.list(Optional.empty()), found, directories);
+        add(disk.list(Optional.empty(), leftOut), found, directories);
         while (!directories.isEmpty()) {
-            add(listBelow(directories.remove()), found, directories);
+            add(listBelow(directories.remove(), leftOut), found, directories);
         }
         found.sort(Comparator.comparing(FileStat::path));
         return found;
@@ -45,9 +46,9 @@ final class RemoteSourceTree implements SourceTree {
         }
     }
 
-    private List<FileStat> listBelow(FilePath directory) {
+    private List<FileStat> listBelow(FilePath directory, Consumer<Skipped> leftOut) {
         try {
-            return disk.list(Optional.of(directory));
+            return disk.list(Optional.of(directory), leftOut);
         } catch (Missing e) {
             throw new Failed(
                     disk.place(directory) + " vanished while it was listed", "run again when nothing writes there", e);

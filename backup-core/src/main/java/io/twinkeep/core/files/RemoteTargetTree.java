@@ -28,6 +28,14 @@ final class RemoteTargetTree implements TargetTree {
     }
 
     @Override
+    public void refuseUnwritable() {
+        if (disk.stat(LocalRoot.PARTIALS).isEmpty()) {
+            disk.makeDirectory(LocalRoot.PARTIALS);
+            disk.stat(LocalRoot.PARTIALS).ifPresent(disk::remove);
+        }
+    }
+
+    @Override
     public PartialFile partial(String label) {
         Appending.requireLabel(label);
         return new RemotePartialFile(disk, lanes.next(), inPartials(label));

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A directory behind SFTP. Names and targets are bytes (ISO-8859-1 characters); times are whole seconds. */
 final class SftpDisk implements RemoteDisk {
@@ -30,13 +31,16 @@ final class SftpDisk implements RemoteDisk {
     }
 
     @Override
-    public List<FileStat> list(Optional<FilePath> directory) {
+    public List<FileStat> list(Optional<FilePath> directory, Consumer<Skipped> leftOut) {
         String place = directory.map(this::place).orElse(toString());
         var found = new ArrayList<FileStat>();
         for (LsEntry entry : ask("list", place, channel -> entries(channel, directory))) {
             FilePath path = child(directory, entry.getFilename());
             ask("list", place(path), channel -> stat(channel, path, entry.getAttrs()))
-                    .ifPresent(found::add);
+                    .ifPresentOrElse(
+                            found::add,
+                            () -> leftOut.accept(
+                                    Skipped.special(path, entry.getAttrs().getPermissions())));
         }
         return found;
     }

@@ -2,19 +2,26 @@ package io.twinkeep.core.files;
 
 import io.twinkeep.core.ids.FilePath;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A directory to be read. Implementations are safe for use by many threads.
  */
 public interface SourceTree extends AutoCloseable {
+    /** The same without being told what is left out. */
+    default List<FileStat> list() {
+        return list(skipped -> {});
+    }
+
     /**
      * Everything below the root except {@code .twinkeep-partial} at its top, sorted by path; the root itself is not
      * listed. Sockets, pipes and devices are left out.
      *
+     * @param leftOut told of each of them; called from several threads
      * @throws io.twinkeep.core.errors.Missing if the root does not exist
      * @throws io.twinkeep.core.errors.Failed if anything below can't be listed: a partial listing is never returned
      */
-    List<FileStat> list();
+    List<FileStat> list(Consumer<Skipped> leftOut);
 
     /**
      * The entry as it is now.

@@ -10,6 +10,13 @@ public interface TargetTree extends AutoCloseable {
     /** What is there now; reading is the same as for any source. Creates the root if it does not exist. */
     SourceTree current();
 
+    /**
+     * Tries, before much is read for it, whether anything can be written here; leaves nothing behind.
+     *
+     * @throws io.twinkeep.core.errors.Failed if not
+     */
+    void refuseUnwritable();
+
     /** A file that grows out of sight, for the content {@code label} (a safe file name); one that is there already is continued. */
     PartialFile partial(String label);
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.commons.vfs2.CacheStrategy;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
@@ -93,7 +94,7 @@ final class VfsDisk implements RemoteDisk {
     }
 
     @Override
-    public synchronized List<FileStat> list(Optional<FilePath> directory) {
+    public synchronized List<FileStat> list(Optional<FilePath> directory, Consumer<Skipped> leftOut) {
         String place = directory.map(this::place).orElse(toString());
         try (FileObject folder = directory.isPresent()
                 ? file(directory.get())

@@ -1,9 +1,11 @@
 package io.twinkeep.core.operation;
 
 import io.twinkeep.core.crypto.DataKey;
+import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.PackId;
@@ -43,9 +45,21 @@ public final class Backup {
 
     /** What to back up. {@code mayShrink} lifts the guard against vanished files. */
     public record Order(
-            ModelName model, boolean full, SortedMap<String, String> tags, PathFilter filter, boolean mayShrink) {}
+            ModelName model, boolean full, SortedMap<String, String> tags, PathFilter filter, boolean mayShrink) {
+        /** @throws BadUsage if a tag holds control characters: each is shown in one line */
+        public Order {
+            tags.forEach((name, value) -> {
+                if ((name + value).chars().anyMatch(Character::isISOControl)) {
+                    throw new BadUsage("a --tag holds a line break or another control character");
+                }
+            });
+        }
+    }
 
-    /** How it ended. {@code bytesRead} were read from files, {@code bytesStored} written to the repository. */
+    /**
+     * How it ended. {@code bytesRead} were read from files, {@code bytesStored} written to the repository,
+     * {@code skipped} is what the version has not.
+     */
     public record Outcome(
             ModelName model,
             VersionDigest version,
@@ -55,13 +69,14 @@ public final class Backup {
             long files,
             long bytesTotal,
             long bytesRead,
-            long bytesStored) {}
+            long bytesStored,
+            List<Skipped> skipped) {}
 
     /**
      * Runs one backup. A full one where a set is open first commits the same state there as an incremental, so that
      * whoever follows the old set goes on for the price of a delta.
      *
-     * @throws Refused if a guard stops it: an empty source, too many vanished files, a mirror
+     * @throws Refused if a guard stops it: an empty source, too many vanished files, a mirror, a rotated key
      * @throws io.twinkeep.core.errors.Conflict if another writer or a prune came first
      * @throws Failed if the directory does not come to rest
      */
@@ -109,9 +124,7 @@ public final class Backup {
         var guards = new Guards(engine.limits(), order.mayShrink());
         var scan = new Scan(source, order.filter(), engine);
         Scan.Listing listing = scan.settled();
-        DataKey key = log.isEmpty()
-                ? engine.repository().keys().newest()
-                : engine.sets().setKey(log);
+        DataKey key = log.isEmpty() ? newestKey() : engine.sets().setKey(log);
         var origin = new PackOrigin(engine.repository().id(), log.model(), log.set(), key);
         var held = new SetContents(engine, log, origin);
         guards.refuseEmpty(source, listing.entries());
@@ -126,9 +139,16 @@ public final class Backup {
                     new KeyShelf(engine.repository().store()).copyInto(log.model(), log.set(), key.id());
                 }
                 SetStore.Committed committed = engine.sets().commit(log, draft);
-                return outcome(order, draft, committed, reading.bytes(), uploads.bytes());
+                return outcome(order, draft, committed, reading.bytes(), uploads.bytes(), listing.skipped());
             }
         }
+    }
+
+    /** Whoever rotated the key wants nothing new to be sealed with the old one. */
+    private DataKey newestKey() {
+        DataKey key = engine.repository().keys().newest();
+        new KeyShelf(engine.repository().store()).refuseOlder(key);
+        return key;
     }
 
     private PackUploads uploads(PackOrigin origin, long bytes) {
@@ -170,7 +190,12 @@ public final class Backup {
     }
 
     private static Outcome outcome(
-            Order order, SetStore.Draft draft, SetStore.Committed committed, long read, long packBytes) {
+            Order order,
+            SetStore.Draft draft,
+            SetStore.Committed committed,
+            long read,
+            long packBytes,
+            List<Skipped> skipped) {
         var header = ((SlotEntry.Snapshotted) committed.entry()).header();
         return new Outcome(
                 order.model(),
@@ -181,6 +206,7 @@ public final class Backup {
                 draft.body().files(),
                 draft.body().bytes(),
                 read,
-                packBytes + header.object().length);
+                packBytes + header.object().length,
+                skipped);
     }
 }

@@ -10,6 +10,7 @@ import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.files.TargetTree;
 import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.snapshot.FileEntry;
 import io.twinkeep.core.snapshot.Manifest;
@@ -54,6 +55,9 @@ public final class Restore {
         Manifest manifest = engine.snapshots().manifest(snapshot.header());
         try (SourceTree current = target.current();
                 LocalChunks localChunks = new LocalChunks(current)) {
+            if (!order.dryRun()) {
+                target.refuseUnwritable();
+            }
             LocalState local = LocalState.read(current, engine.limits().threads(), engine.progress());
             RestorePlan sketch = compare(manifest, local, order);
             refuseBlocked(sketch, order);
@@ -123,7 +127,7 @@ public final class Restore {
                 .filter(set -> set.compareTo(snapshot.set()) <= 0)
                 .toList();
         for (var set : sets.subList(Math.max(0, sets.size() - 2), sets.size())) {
-            for (var older : new Versions(engine).list(engine.sets().read(model, set))) {
+            for (var older : seen(model, set)) {
                 try {
                     var packs = engine.snapshots().packs(engine.snapshots().origin(older.header()));
                     localChunks.learn(engine.snapshots().manifest(older.header()), packs.digests(), paths);
@@ -131,6 +135,16 @@ public final class Restore {
                     engine.progress().note("an older version is not used as a base: " + e.getMessage());
                 }
             }
+        }
+    }
+
+    private List<Versions.Listed> seen(ModelName model, SetId set) {
+        try {
+            return new Versions(engine).list(engine.sets().read(model, set));
+        } catch (Refused e) {
+            // Sealed with a data key that the given keys do not open: then its chunks are fetched.
+            engine.progress().note("set " + set + " is not used as a base: " + e.getMessage());
+            return List.of();
         }
     }
 

@@ -4,6 +4,7 @@ import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.files.FileStat;
+import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.parallel.Parallel;
@@ -11,16 +12,22 @@ import io.twinkeep.core.snapshot.FileEntry;
 import io.twinkeep.core.snapshot.Manifest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /**
  * Reads a directory as one version: whatever changed while it was read is read again, until a look at everything finds
  * it as it was before.
  */
 final class Scan {
+    private static final int SPECIAL_BITS = 06000;
+
     private final SourceTree source;
     private final PathFilter filter;
     private final Engine engine;
@@ -32,7 +39,7 @@ final class Scan {
     }
 
     /** What was there, and when we looked. */
-    record Listing(List<FileStat> entries, Instant at) {
+    record Listing(List<FileStat> entries, List<Skipped> skipped, Instant at) {
         long bytes() {
             return entries.stream().mapToLong(FileStat::size).sum();
         }
@@ -40,11 +47,26 @@ final class Scan {
 
     Listing settled() {
         Instant at = engine.clock().instant();
-        return new Listing(
-                source.list().stream()
-                        .filter(stat -> filter.passes(stat.path()))
-                        .toList(),
-                at);
+        var special = new ConcurrentLinkedQueue<Skipped>();
+        List<FileStat> entries = source.list(special::add).stream()
+                .filter(stat -> filter.passes(stat.path()))
+                .toList();
+        return new Listing(entries, skipped(special, entries), at);
+    }
+
+    private List<Skipped> skipped(Collection<Skipped> special, List<FileStat> entries) {
+        Stream<Skipped> left = special.stream().filter(skipped -> filter.passes(skipped.path()));
+        return Stream.concat(left, entries.stream().flatMap(stat -> lostBits(stat).stream()))
+                .sorted(Comparator.comparing(Skipped::path))
+                .toList();
+    }
+
+    /** A restore sets none of them: a backup must not be a way to plant programs. */
+    private static Optional<Skipped> lostBits(FileStat stat) {
+        boolean has = stat.kind() != FileStat.Kind.SYMLINK && stat.mode() > 0 && (stat.mode() & SPECIAL_BITS) != 0;
+        return has
+                ? Optional.of(new Skipped(stat.path(), "its setuid or setgid bit will not be restored"))
+                : Optional.empty();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.twinkeep.core.operation;
 
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Unavailable;
+import io.twinkeep.core.ids.KeyId;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.PackId;
@@ -16,6 +17,7 @@ import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SlotEntry;
 import io.twinkeep.core.snapshot.SnapshotHeader;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,16 +49,30 @@ final class SetCheck {
         this.tally = tally;
     }
 
-    void run(int readPercent) {
+    /** Returns the data key of a set that is not closed, empty if nothing in it can be read. */
+    Optional<KeyId> run(int readPercent) {
         SetLog log = new SlotsCheck(engine, repair, tally).run(model, set, listing.slots());
-        if (log.isEmpty()) {
-            return;
+        if (log.isClosed()) {
+            tally.sets++;
+            return Optional.empty();
         }
-        tally.sets++;
-        if (log.isClosed() || log.latest().isEmpty()) {
-            return;
+        tally.sets += log.isEmpty() ? 0 : 1;
+        tally.unnamedPacks += unnamedPacks(log);
+        log.latest().ifPresent(latest -> check(log, latest, readPercent));
+        return log.latest().map(SnapshotHeader::keyId);
+    }
+
+    /** Left by a backup that was interrupted, or by a snapshot that is lost: the repository alone can't tell. */
+    private int unnamedPacks(SetLog log) {
+        var unnamed = new HashSet<>(listing.packs().keySet());
+        for (SnapshotHeader snapshot : log.snapshots()) {
+            snapshot.packs().forEach(pack -> unnamed.remove(pack.id()));
         }
-        PackOrigin origin = engine.snapshots().origin(log.latest().get());
+        return unnamed.size();
+    }
+
+    private void check(SetLog log, SnapshotHeader latest, int readPercent) {
+        PackOrigin origin = engine.snapshots().origin(latest);
         var reading = new PackReading(engine, origin, refs, use, repair, tally);
         for (SnapshotHeader snapshot : log.snapshots()) {
             snapshot.packs().forEach(pack -> refs.putIfAbsent(pack.id(), pack));

@@ -10,6 +10,7 @@ import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SlotEntry;
 import io.twinkeep.core.snapshot.SlotMending;
 import io.twinkeep.core.snapshot.SnapshotHeader;
+import io.twinkeep.core.snapshot.VerifiedRecords;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -20,12 +21,14 @@ final class SlotsCheck {
     private final RepairSource repair;
     private final VerifyTally tally;
     private final SlotMending mending;
+    private final VerifiedRecords records;
 
     SlotsCheck(Engine engine, RepairSource repair, VerifyTally tally) {
         this.engine = engine;
         this.repair = repair;
         this.tally = tally;
         this.mending = new SlotMending(engine.repository(), engine.sets(), engine.random());
+        this.records = new VerifiedRecords(engine.repository(), engine.random());
     }
 
     /** The log as it is in the end. @param listed the slots that a listing shows */
@@ -36,8 +39,9 @@ final class SlotsCheck {
         if (!log.isClosed() && isOrigin(log, theirs)) {
             expected = Math.max(expected, 1 + lastOrigin(theirs));
         }
-        for (int slot = 0; slot < expected; slot++) {
-            String what = fault(log, slot);
+        int verified = log.isClosed() ? 0 : verified(model, set);
+        for (int slot = 0; slot < Math.max(expected, verified); slot++) {
+            String what = fault(log, slot, slot < expected);
             if (!what.isEmpty()) {
                 boolean mended = repair.isWanted() && mend(log, theirs, slot);
                 ObjectKey key = Layout.slot(model, set, slot);
@@ -48,13 +52,22 @@ final class SlotsCheck {
         return log;
     }
 
+    /** How many slots there were when all of the set was verified: it tells that the newest is lost. */
+    private int verified(ModelName model, SetId set) {
+        return records.last(model, set)
+                .map(verified -> verified.throughSlot() + 1)
+                .orElse(0);
+    }
+
     /** Empty if the slot is all right. */
-    private String fault(SetLog log, int slot) {
+    private String fault(SetLog log, int slot, boolean before) {
         Optional<SlotEntry> entry = slot < log.nextSlot()
                 ? Optional.of(log.slots().get(slot))
                 : engine.sets().slot(log.model(), log.set(), slot);
         if (entry.isEmpty()) {
-            return "it is missing, and a later one is there";
+            return before
+                    ? "it is missing, and a later one is there"
+                    : "it is missing, and was there when it was verified";
         }
         return entry.get() instanceof SlotEntry.Damaged damaged ? damaged.reason() : "";
     }

@@ -46,13 +46,15 @@ public final class Verify {
     }
 
     /**
-     * How it ended. {@code packs} are all that the snapshots need, {@code packsRead} those read and opened,
+     * How it ended. {@code packs} are all that the snapshots need, {@code unnamedPacks} those that no snapshot
+     * names (left by an interrupted backup, or by a newest snapshot that is lost), {@code packsRead} those read and opened,
      * {@code findings} what is still damaged, {@code repaired} what was and is no more.
      */
     public record Outcome(
             int sets,
             int snapshots,
             int packs,
+            int unnamedPacks,
             int packsRead,
             long bytesRead,
             List<Finding> findings,
@@ -62,7 +64,7 @@ public final class Verify {
     public Outcome run(Order order) {
         var tally = new VerifyTally(engine.progress());
         var repair = new RepairSource(engine, order.mirror());
-        checkConfig(tally, repair);
+        checkConfig(tally);
         var wraps = new WrapCheck(engine.repository(), repair, order.keys(), tally);
         List<ModelName> models =
                 order.model().map(List::of).orElseGet(() -> engine.sets().models());
@@ -70,31 +72,39 @@ public final class Verify {
             var listing = VerifyListing.of(engine.repository().store(), model);
             for (SetId set : listing.allSets(engine.sets().sets(model), repair.sets(model))) {
                 wraps.add(listing.of(set).wraps());
-                new SetCheck(engine, model, set, listing.of(set), repair, tally).run(order.readPercent());
+                new SetCheck(engine, model, set, listing.of(set), repair, tally)
+                        .run(order.readPercent())
+                        .ifPresent(key -> wraps.expect(model, set, key));
             }
         }
         wraps.run();
         return tally.outcome();
     }
 
-    private void checkConfig(VerifyTally tally, RepairSource repair) {
+    /** Each mends the other: what was opened is whole by its checksum. */
+    private void checkConfig(VerifyTally tally) {
         Repository repository = engine.repository();
-        if (!repository.holds(Layout.REPOSITORY)) {
-            var finding = new Finding(
-                    Layout.REPOSITORY, "it is not as it was written", "nothing as long as its copy is whole");
-            tally.settle(finding, repair.isWanted() && mended(repository));
+        checkConfig(Layout.REPOSITORY, "nothing as long as its copy is whole", tally);
+        if (repository.store().find(Layout.REPOSITORY_COPY).isEmpty()) {
+            repository.keep(Layout.REPOSITORY_COPY);
         }
-        if (!repository.holds(Layout.REPOSITORY_COPY)) {
-            boolean lost = repository.store().find(Layout.REPOSITORY_COPY).isPresent();
-            repository.keepCopy();
-            if (lost) {
-                tally.settle(new Finding(Layout.REPOSITORY_COPY, "it is not as it was written", "nothing"), true);
-            }
-        }
+        checkConfig(Layout.REPOSITORY_COPY, "nothing as long as the first is whole", tally);
     }
 
-    private static boolean mended(Repository repository) {
-        repository.mendConfig();
-        return repository.holds(Layout.REPOSITORY);
+    private void checkConfig(ObjectKey place, String hits, VerifyTally tally) {
+        Repository repository = engine.repository();
+        if (repository.holds(place)) {
+            return;
+        }
+        if (repository.isWhole(place)) {
+            String what = Layout.REPOSITORY + " and its copy are both whole and differ: somebody changed one of them";
+            var hit = "who trusts it; its id must be the one in your key file, or in a mirror's wraps";
+            tally.settle(new Finding(place, what, hit), false);
+            return;
+        }
+        boolean there = repository.store().find(place).isPresent();
+        repository.keep(place);
+        var finding = new Finding(place, there ? "it is not as it was written" : "it is missing", hits);
+        tally.settle(finding, repository.holds(place));
     }
 }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** What one listing of a model shows, set by set. A hint: what it misses is asked for before it counts as lost. */
 final class VerifyListing {
     private static final Pattern OURS = Pattern.compile(
-            "models/[^/]+/([1-9][0-9]{0,8}-[1-9][0-9]{0,8})/(slots/([0-9]{1,9})|packs/([0-9a-f]{32})|keys/[0-9a-f]{32})");
+            "models/[^/]+/([1-9][0-9]{0,8}-[1-9][0-9]{0,8})/(slots/([0-9]{1,9})|packs/([0-9a-f]{32})|keys/[0-9a-f]{32}|verified/[0-9]{1,9})");
 
     private final Map<SetId, Contents> sets = new TreeMap<>();
 
@@ -53,7 +53,7 @@ final class VerifyListing {
             contents.slots().add(Integer.parseInt(parts.group(3)));
         } else if (parts.group(4) != null) {
             contents.packs().put(PackId.parse(parts.group(4)), object.size());
-        } else {
+        } else if (parts.group(2).startsWith("keys/")) {
             contents.wraps().add(object.key());
         }
     }
@@ -65,11 +65,7 @@ final class VerifyListing {
     /** All sets that anything knows of: a lost slot 0 hides its set and all later ones from a walk. */
     SortedSet<SetId> allSets(Collection<SetId> walked, Collection<SetId> mirrored) {
         var all = new TreeSet<>(walked);
-        sets.forEach((set, contents) -> {
-            if (!contents.slots().isEmpty()) {
-                all.add(set);
-            }
-        });
+        all.addAll(sets.keySet());
         all.addAll(mirrored);
         return all;
     }

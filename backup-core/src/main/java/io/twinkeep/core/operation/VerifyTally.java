@@ -15,6 +15,7 @@ final class VerifyTally {
     int sets;
     int snapshots;
     int packs;
+    int unnamedPacks;
     final AtomicInteger packsRead = new AtomicInteger();
     final AtomicLong bytesRead = new AtomicLong();
 
@@ -51,6 +52,7 @@ final class VerifyTally {
                 sets,
                 snapshots,
                 packs,
+                unnamedPacks,
                 packsRead.get(),
                 bytesRead.get(),
                 List.copyOf(findings.values()),

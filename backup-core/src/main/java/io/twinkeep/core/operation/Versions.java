@@ -3,6 +3,7 @@ package io.twinkeep.core.operation;
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.snapshot.SetLog;
@@ -24,11 +25,25 @@ public final class Versions {
     /** A snapshot with what it says of itself; {@code slot} is where it lies in this repository. */
     public record Listed(SetId set, int slot, SnapshotHeader header, SnapshotBody body, boolean pinned) {}
 
-    /** All snapshots of the model, oldest first. Closed sets have none left. */
+    /**
+     * The snapshots of the model, oldest first. Closed sets have none left; sets that the given keys do not open are
+     * passed over and told of.
+     *
+     * @throws Refused if nothing can be seen for want of a key
+     */
     public List<Listed> list(ModelName model) {
         var listed = new ArrayList<Listed>();
+        Refused locked = null;
         for (SetId set : engine.sets().sets(model)) {
-            listed.addAll(list(engine.sets().read(model, set)));
+            try {
+                listed.addAll(list(engine.sets().read(model, set)));
+            } catch (Refused e) {
+                engine.progress().note("set " + set + " of model " + model + " can't be seen: " + e.getMessage());
+                locked = e;
+            }
+        }
+        if (listed.isEmpty() && locked != null) {
+            throw locked;
         }
         return listed;
     }

@@ -1,6 +1,7 @@
 package io.twinkeep.core.repository;
 
 import io.twinkeep.core.crypto.DataKey;
+import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.crypto.KeyRing;
 import io.twinkeep.core.crypto.KeySource;
 import io.twinkeep.core.crypto.KeyWrap;
@@ -12,6 +13,7 @@ import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.ids.KeyId;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.WrapId;
 import io.twinkeep.core.objectstore.ObjectBody;
@@ -22,7 +24,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The key wraps of a repository: read, added, removed, rotated. As thread-safe as its store. */
@@ -30,6 +34,8 @@ public final class KeyShelf {
     private static final int MAX_WRAP = 4096;
     // Each may cost seconds of Argon2id to try, so a store can't make us try without end.
     private static final int MAX_WRAPS = 1000;
+
+    private static final String COPY = "models/[^/]+/[^/]+/keys/[0-9a-f]{32}";
 
     private final ObjectStore store;
 
@@ -56,6 +62,7 @@ public final class KeyShelf {
             opened = openAll(copiesInSets(), sources);
         }
         if (opened.isEmpty()) {
+            refuseStrangers(sources);
             throw new Refused(
                     "the given key opens nothing in the repository at " + store,
                     sources.isEmpty()
@@ -63,6 +70,19 @@ public final class KeyShelf {
                             : "give the --key-file that 'init' wrote for it; 'twinkeep key list' shows the wraps");
         }
         return new KeyRing(opened);
+    }
+
+    private void refuseStrangers(List<? extends KeySource> sources) {
+        Set<RepositoryId> here = list().stream().map(KeyWrap::repository).collect(Collectors.toSet());
+        for (KeySource source : sources) {
+            if (source instanceof KeyFile file && here.size() == 1 && !here.contains(file.repository())) {
+                throw new Refused(
+                        "the given key file opens nothing in the repository at " + store + ": it is for repository "
+                                + file.repository() + ", and the keys there belong to repository "
+                                + here.iterator().next(),
+                        "give the --key-file that 'init' wrote for this one");
+            }
+        }
     }
 
     private static List<DataKey> openAll(List<KeyWrap> wraps, List<? extends KeySource> sources) {
@@ -77,18 +97,49 @@ public final class KeyShelf {
 
     private List<KeyWrap> copiesInSets() {
         try (Stream<ObjectInfo> objects = store.list(Layout.MODELS)) {
-            return objects.filter(object -> object.key().value().matches("models/[^/]+/[^/]+/keys/[0-9a-f]{32}"))
+            return objects.filter(object -> object.key().value().matches(COPY))
                     .flatMap(object -> read(object.key()).stream())
                     .limit(MAX_WRAPS)
                     .toList();
         }
     }
 
-    /** Adds a wrap of each key for another holder. */
+    /**
+     * Adds a wrap of each key for another holder; for a key file, of the keys of its repository.
+     *
+     * @throws Refused if the key file is for a repository of which no key is at hand
+     */
     public void add(KeyRing keys, KeySource source, String label, Instant created, RandomGenerator random) {
-        for (DataKey key : keys.all()) {
-            put(store, KeyWrap.wrap(key, source, label, created, random));
+        for (DataKey key : fitting(keys, source)) {
+            KeyWrap wrap = KeyWrap.wrap(key, source, label, created, random);
+            put(store, wrap);
+            copyIntoSetsOf(wrap);
         }
+    }
+
+    /** A listing: a set that it misses gets its copy from {@code verify}. */
+    private void copyIntoSetsOf(KeyWrap wrap) {
+        Set<String> siblings = list().stream()
+                .filter(other -> other.keyId().equals(wrap.keyId()))
+                .map(other -> other.id().toString())
+                .collect(Collectors.toSet());
+        try (Stream<ObjectInfo> objects = store.list(Layout.MODELS)) {
+            objects.map(object -> object.key().value())
+                    .filter(key -> key.matches(COPY) && siblings.contains(key.substring(key.lastIndexOf('/') + 1)))
+                    .map(key -> key.substring(0, key.lastIndexOf('/')))
+                    .distinct()
+                    .toList()
+                    .forEach(folder -> create(store, new ObjectKey(folder + "/" + wrap.id()), wrap.object()));
+        }
+    }
+
+    private static List<DataKey> fitting(KeyRing keys, KeySource source) {
+        List<DataKey> fitting = keys.all().stream()
+                .filter(key ->
+                        !(source instanceof KeyFile file) || file.repository().equals(key.repository()))
+                .toList();
+        // With none, wrapping the newest tells why.
+        return fitting.isEmpty() ? List.of(keys.newest()) : fitting;
     }
 
     /**
@@ -98,19 +149,46 @@ public final class KeyShelf {
      */
     public DataKey rotate(
             KeyRing keys, List<? extends KeySource> sources, String label, Instant created, RandomGenerator random) {
-        int newest = list().stream().mapToInt(KeyWrap::generation).max().orElse(0);
-        if (newest > keys.newest().generation()) {
-            throw new Refused("the given key does not open the newest data key", "rotate with a key that does");
-        }
-        DataKey next = DataKey.create(newest + 1, random);
+        DataKey last = keys.newest();
+        refuseOlder(last);
+        DataKey next = DataKey.create(last.repository(), last.generation() + 1, random);
         for (KeySource source : sources) {
             put(store, KeyWrap.wrap(next, source, label, created, random));
         }
         return next;
     }
 
+    /** @throws Refused if a newer data key of the same repository exists */
+    public void refuseOlder(DataKey key) {
+        List<KeyWrap> wraps = list();
+        wraps.stream()
+                .filter(wrap -> wrap.repository().equals(key.repository()) && wrap.generation() > key.generation())
+                .max(Comparator.comparingInt(KeyWrap::generation))
+                .ifPresent(wrap -> {
+                    throw new Refused(
+                            "the given key does not open the newest data key " + wrap.keyId() + ", generation "
+                                    + wrap.generation() + " at " + store,
+                            "give a key that opens it: " + holders(wraps, wrap.keyId()));
+                });
+    }
+
+    /** Who opens the data key of a set, in words: the labels of its wraps. Empty if there is no wrap of it. */
+    public String holders(KeyId key, ModelName model, SetId set) {
+        String holders = holders(list(), key);
+        return holders.isEmpty() ? holders(readAll(Layout.setWraps(model, set)), key) : holders;
+    }
+
+    private static String holders(List<KeyWrap> wraps, KeyId key) {
+        return wraps.stream()
+                .filter(wrap -> wrap.keyId().equals(key))
+                .map(wrap ->
+                        (wrap.kind() == KeyWrap.Kind.KEY_FILE ? "key file '" : "passphrase '") + wrap.label() + "'")
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
     /**
-     * Removes a wrap, and its copies in sets. Whoever has opened it keeps what it opened. Where two people remove the
+     * Removes a wrap, and its copies in sets, or what is left of them. Whoever has opened it keeps what it opened. Where two people remove the
      * last two wraps at once, at least one of the wraps comes back.
      *
      * @throws Missing if there is no such wrap
@@ -118,10 +196,12 @@ public final class KeyShelf {
      */
     public void remove(WrapId id) {
         List<KeyWrap> wraps = list();
-        KeyWrap wrap = wraps.stream()
-                .filter(w -> w.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new Missing("there is no key wrap " + id, "'twinkeep key list' shows them"));
+        Optional<KeyWrap> found = wraps.stream().filter(w -> w.id().equals(id)).findFirst();
+        if (found.isEmpty() && removeCopies(id) > 0) {
+            return;
+        }
+        KeyWrap wrap =
+                found.orElseThrow(() -> new Missing("there is no key wrap " + id, "'twinkeep key list' shows them"));
         if (isOnlyOne(wraps, wrap)) {
             throw lastWrap(id);
         }
@@ -143,12 +223,14 @@ public final class KeyShelf {
                 "add another key first with 'twinkeep key add'");
     }
 
-    private void removeCopies(WrapId id) {
+    /** How many there were. */
+    private int removeCopies(WrapId id) {
         try (Stream<ObjectInfo> objects = store.list(Layout.MODELS)) {
-            objects.map(ObjectInfo::key)
+            List<ObjectKey> copies = objects.map(ObjectInfo::key)
                     .filter(key -> key.value().endsWith("/keys/" + id))
-                    .toList()
-                    .forEach(store::delete);
+                    .toList();
+            copies.forEach(store::delete);
+            return copies.size();
         }
     }
 

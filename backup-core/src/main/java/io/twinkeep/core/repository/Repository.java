@@ -44,7 +44,7 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
             throw alreadyThere(store);
         }
         refuseOrphans(store);
-        DataKey key = DataKey.create(1, random);
+        DataKey key = DataKey.create(config.id(), 1, random);
         KeyWrap wrap = KeyWrap.wrap(key, source, label, config.created(), random);
         KeyShelf.put(store, wrap);
         if (!claims(store, config)) {
@@ -94,14 +94,17 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
 
     /** Backups that have lost their config must not come under another identity and key. */
     private static void refuseOrphans(ObjectStore store) {
-        boolean config = store.find(Layout.REPOSITORY).isPresent();
+        if (store.find(Layout.REPOSITORY).isPresent()) {
+            return;
+        }
+        boolean copy = store.find(Layout.REPOSITORY_COPY).isPresent();
         try (Stream<ObjectInfo> models = store.list(Layout.MODELS)) {
-            if (!config
-                    && (store.find(Layout.REPOSITORY_COPY).isPresent()
-                            || models.findAny().isPresent())) {
+            if (copy || models.findAny().isPresent()) {
                 throw new Refused(
                         "there are backups at " + store + " whose repository.json is gone",
-                        "they can still be restored; 'twinkeep verify --repair-from MIRROR' puts it back");
+                        copy
+                                ? "they can still be restored; 'twinkeep verify' puts it back"
+                                : "put back the repository.json that belongs to them, from a copy of this store");
             }
         }
     }
@@ -125,20 +128,28 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
      */
     public static Repository open(ObjectStore store, List<? extends KeySource> sources) {
         RepositoryConfig config = readConfig(store);
-        return new Repository(store, config, new KeyShelf(store).open(sources));
+        return new Repository(store, config, new KeyShelf(store).open(sources).in(config.id()));
     }
 
-    /** Keeps a second copy of the config, which opens the repository when the first is damaged. */
+    /** Keeps a second copy of the config, which opens the repository when the first is lost or damaged. */
     public void keepCopy() {
-        if (!holds(Layout.REPOSITORY_COPY)) {
-            store.put(Layout.REPOSITORY_COPY, ObjectBody.of(config.bytes()));
+        keep(Layout.REPOSITORY_COPY);
+    }
+
+    /** Puts the config where it is lost or damaged; one that is whole and another is left for a person to look at. */
+    public void keep(ObjectKey place) {
+        if (!holds(place) && !isWhole(place)) {
+            store.put(place, ObjectBody.of(config.bytes()));
         }
     }
 
-    /** Puts the config back in place of a damaged one. */
-    public void mendConfig() {
-        if (!holds(Layout.REPOSITORY)) {
-            store.put(Layout.REPOSITORY, ObjectBody.of(config.bytes()));
+    /** Whether the key holds a config as it was written, be it ours or not. */
+    public boolean isWhole(ObjectKey key) {
+        try {
+            parseConfig(store, key);
+            return true;
+        } catch (Missing | Corrupt | Refused e) {
+            return false;
         }
     }
 

@@ -2,16 +2,13 @@ package io.twinkeep.core.snapshot;
 
 import io.twinkeep.core.crypto.DataKey;
 import io.twinkeep.core.crypto.ObjectKind;
-import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Conflict;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.OutcomeUnknown;
 import io.twinkeep.core.errors.Refused;
-import io.twinkeep.core.errors.Unavailable;
 import io.twinkeep.core.ids.KeyId;
 import io.twinkeep.core.ids.ModelName;
-import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.PromotionId;
 import io.twinkeep.core.ids.RunId;
@@ -32,12 +29,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * The sets of a repository: read slot by slot with GET, appended to by one conditional create. This is the only place
- * that commits. Thread-safe as its store is.
+ * The sets of a repository: read slot by slot with GET, appended to by one conditional create. All commits begin here. Thread-safe as its store is.
  */
 public final class SetStore {
-    // A lost answer is looked into this often before we give up and say so.
-    private static final int LOOKS = 5;
     // What a store may make us count: a set a minute for two years, and a failover a day for as long.
     private static final int MAX_SETS = 1 << 20;
     private static final int MAX_EPOCHS = 1 << 10;
@@ -45,12 +39,14 @@ public final class SetStore {
     private final Repository repository;
     private final RandomGenerator random;
     private final SlotReader reader;
+    private final SlotAppender appender;
 
     /** @param random must be cryptographically strong: salts come from it */
     public SetStore(Repository repository, RandomGenerator random) {
         this.repository = repository;
         this.random = random;
         reader = new SlotReader(repository);
+        appender = new SlotAppender(repository, reader);
     }
 
     /** Where a commit ended: the slot, and what lies there now. */
@@ -166,7 +162,7 @@ public final class SetStore {
         refuseUnrestorable(log, draft);
         IntFunction<byte[]> object = slot -> SlotCodec.snapshot(
                 draft.key(), origin(log, slot), draft.run(), draft.takenAt(), draft.packs(), draft.body(), random);
-        return append(log, object, SetStore::stopsSnapshot);
+        return appender.append(log, object, SetStore::stopsSnapshot);
     }
 
     // What can't be read may be a pin, a closed marker or another writer's snapshot.
@@ -215,11 +211,12 @@ public final class SetStore {
                     return new Committed(log.set(), slot, there);
                 }
                 if (there.header().origin().slot() >= origin.slot()) {
-                    throw conflict(log, "the snapshot of " + there.header().origin() + " is there already");
+                    throw SlotAppender.conflict(
+                            log, "the snapshot of " + there.header().origin() + " is there already");
                 }
             }
         }
-        return append(log, slot -> snapshot.object(), SetStore::stopsCopy);
+        return appender.append(log, slot -> snapshot.object(), SetStore::stopsCopy);
     }
 
     /**
@@ -230,7 +227,7 @@ public final class SetStore {
      */
     public void closeUnseen(ModelName model, SetId set, byte[] marker) {
         SlotEntry theirs = SlotCodec.parse(marker, repository.keys(), "the closed marker of set " + set);
-        claim(new SetLog(model, set, List.of()), 0, marker, theirs);
+        appender.claim(new SetLog(model, set, List.of()), 0, marker, theirs);
     }
 
     /** Pins the set for a promotion. @throws Conflict if the set is closed */
@@ -246,7 +243,8 @@ public final class SetStore {
     private Committed mark(SetLog log, ObjectKind kind, PromotionId promotion, RunId run) {
         DataKey key = setKey(log);
         IntFunction<byte[]> object = slot -> SlotCodec.marker(key, kind, origin(log, slot), run, promotion, random);
-        return append(log, object, entry -> entry instanceof SlotEntry.Closed ? "it was closed by a prune" : "");
+        return appender.append(
+                log, object, entry -> entry instanceof SlotEntry.Closed ? "it was closed by a prune" : "");
     }
 
     /**
@@ -263,7 +261,7 @@ public final class SetStore {
                     log + " is pinned by promotion " + log.pins().iterator().next(), "release it first");
         }
         DataKey key = setKey(log);
-        return append(
+        return appender.append(
                 log,
                 slot -> SlotCodec.marker(key, ObjectKind.CLOSED, origin(log, slot), run, null, random),
                 entry -> "somebody added to it");
@@ -300,11 +298,6 @@ public final class SetStore {
         }
     }
 
-    /** Why an entry that came first stops a writer, empty if the writer may take the slot after it. */
-    private interface Stop {
-        String reason(SlotEntry entry);
-    }
-
     private static String stopsSnapshot(SlotEntry entry) {
         return switch (entry) {
             case SlotEntry.Snapshotted other -> "another writer committed a snapshot first";
@@ -323,90 +316,5 @@ public final class SetStore {
             case SlotEntry.Pin pin -> "";
             case SlotEntry.Release release -> "";
         };
-    }
-
-    private Committed append(SetLog log, IntFunction<byte[]> object, Stop stop) {
-        if (log.isClosed()) {
-            throw conflict(log, "it was closed by a prune");
-        }
-        int slot = log.nextSlot();
-        while (true) {
-            byte[] bytes = object.apply(slot);
-            if (bytes.length > SlotReader.MAX_OBJECT) {
-                throw new Refused("a snapshot of " + bytes.length + " bytes is too large", "split the model in two");
-            }
-            // Before anything is stored: what we can't read ourselves is not committed.
-            SlotEntry ours = SlotCodec.parse(bytes, repository.keys(), "slot " + slot + " of " + log);
-            SlotEntry winner = claim(log, slot, bytes, ours);
-            if (isOurs(winner, ours)) {
-                return new Committed(log.set(), slot, winner);
-            }
-            String reason = stop.reason(winner);
-            if (!reason.isEmpty()) {
-                throw conflict(log, reason);
-            }
-            slot++;
-        }
-    }
-
-    // One run may write a snapshot and a pin, so its id alone does not tell; a copy must be the very bytes.
-    private boolean isOurs(SlotEntry winner, SlotEntry ours) {
-        if (!(ours instanceof SlotEntry.Snapshotted our)) {
-            return ours.equals(winner);
-        }
-        return winner instanceof SlotEntry.Snapshotted other
-                && other.run().equals(our.run())
-                && other.header().origin().equals(our.header().origin())
-                && (our.header().origin().repository().equals(repository.id())
-                        || Arrays.equals(other.header().object(), our.header().object()));
-    }
-
-    private static Conflict conflict(SetLog log, String reason) {
-        return new Conflict(log + " can't be added to: " + reason, "run again: it starts from what is there now");
-    }
-
-    /** Creates the slot and tells what it holds in the end, whoever wrote it. */
-    private SlotEntry claim(SetLog log, int slot, byte[] object, SlotEntry ours) {
-        ObjectKey key = Layout.slot(log.model(), log.set(), slot);
-        OutcomeUnknown lost = null;
-        for (int look = 0; look < LOOKS; look++) {
-            try {
-                repository.store().putIfAbsent(key, ObjectBody.of(object));
-                return ours;
-            } catch (OutcomeUnknown e) {
-                lost = e;
-            } catch (Conflict e) {
-                // Taken, perhaps by our own earlier attempt: what is there tells.
-            } catch (BackupException e) {
-                throw lost == null ? e : unknown(key, e);
-            }
-            Optional<SlotEntry> there = look(log, slot, lost != null);
-            if (there.isPresent()) {
-                return there.get();
-            }
-        }
-        throw lost != null
-                ? lost
-                : new Refused(
-                        "the store says that " + key + " is taken and that it does not exist",
-                        "run 'twinkeep probe' against this store: it can't hold a repository");
-    }
-
-    // After an attempt, a failed look is not 'nothing happened'.
-    private Optional<SlotEntry> look(SetLog log, int slot, boolean lost) {
-        try {
-            return slot(log.model(), log.set(), slot);
-        } catch (Refused e) {
-            throw lost ? unknown(Layout.slot(log.model(), log.set(), slot), e) : e;
-        } catch (Unavailable | Missing e) {
-            throw unknown(Layout.slot(log.model(), log.set(), slot), e);
-        }
-    }
-
-    private OutcomeUnknown unknown(ObjectKey key, BackupException cause) {
-        return new OutcomeUnknown(
-                "whether " + key + " was written to " + repository.store() + " can't be told: " + cause.getMessage(),
-                "run again when the store answers: it starts from what is there then",
-                cause);
     }
 }

@@ -1,10 +1,13 @@
 package io.twinkeep.core.snapshot;
 
+import io.twinkeep.core.crypto.SealedHeader;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.KeyId;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.SetId;
+import io.twinkeep.core.repository.KeyShelf;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.repository.Repository;
 import java.util.ArrayList;
@@ -36,11 +39,12 @@ final class SlotReader {
         throw new Refused(log + " has more than " + MAX_SLOTS + " slots at " + repository.store());
     }
 
+    /** @throws Refused if it is sealed with a data key that is there, but not open */
     Optional<SlotEntry> slot(ModelName model, SetId set, int slot) {
         String what = "slot " + slot + " of set " + set + " of model " + model + " in " + repository.store();
         try {
             byte[] object = repository.store().get(Layout.slot(model, set, slot), MAX_OBJECT);
-            SlotEntry entry = SlotCodec.parse(object, repository.keys(), what);
+            SlotEntry entry = parsed(object, model, set, what);
             refuseMisplaced(entry, new SlotOrigin(repository.id(), model, set, slot), what);
             return Optional.of(entry);
         } catch (Missing e) {
@@ -48,6 +52,34 @@ final class SlotReader {
             return Optional.empty();
         } catch (Corrupt e) {
             return Optional.of(new SlotEntry.Damaged(e.getMessage()));
+        }
+    }
+
+    private SlotEntry parsed(byte[] object, ModelName model, SetId set, String what) {
+        try {
+            return SlotCodec.parse(object, repository.keys(), what);
+        } catch (Corrupt e) {
+            // The cause tells: this was refused for want of a key or a version, all else is plain damage.
+            if (e.getCause() instanceof Refused) {
+                refuseLocked(object, model, set, what);
+            }
+            throw e;
+        }
+    }
+
+    /** A key id that a wrap names is no damage: somebody else's key opens it. */
+    private void refuseLocked(byte[] object, ModelName model, SetId set, String what) {
+        KeyId key;
+        try {
+            key = SealedHeader.parse(object, what).keyId();
+        } catch (Refused e) {
+            return;
+        }
+        String holders = new KeyShelf(repository.store()).holders(key, model, set);
+        if (!holders.isEmpty()) {
+            throw new Refused(
+                    what + " is sealed with data key " + key + ", which the given key does not open",
+                    "give a key that opens it: " + holders);
         }
     }
 

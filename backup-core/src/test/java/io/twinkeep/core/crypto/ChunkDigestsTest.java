@@ -2,6 +2,7 @@ package io.twinkeep.core.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.Sha256;
 import java.util.HashSet;
 import java.util.Random;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ChunkDigestsTest {
     private final Random random = new Random(7);
-    private final DataKey key = DataKey.create(1, random);
+    private final DataKey key = DataKey.create(RepositoryId.random(random), 1, random);
     private final ChunkDigests digests = new ChunkDigests(key);
 
     @Test
@@ -53,7 +54,8 @@ class ChunkDigestsTest {
     @Test
     void anotherKeyGivesAnotherDigest() {
         byte[] bytes = bytes(1000);
-        assertThat(new ChunkDigests(DataKey.create(1, random)).of(bytes)).isNotEqualTo(digests.of(bytes));
+        assertThat(new ChunkDigests(DataKey.create(RepositoryId.random(random), 1, random)).of(bytes))
+                .isNotEqualTo(digests.of(bytes));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.RepositoryId;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ class KeyFileTest {
     @BeforeEach
     void create() {
         file = folder.resolve("backup.key");
-        key = KeyFile.create(file, new SplittableRandom(3));
+        key = KeyFile.create(file, RepositoryId.random(new SplittableRandom(2)), new SplittableRandom(3));
     }
 
     @Test
@@ -39,6 +40,7 @@ class KeyFileTest {
     @Test
     void whatWasWrittenIsReadAgain() {
         assertThat(KeyFile.read(file).secret()).isEqualTo(key.secret());
+        assertThat(KeyFile.read(file).repository()).isEqualTo(key.repository());
     }
 
     @Test
@@ -52,7 +54,8 @@ class KeyFileTest {
     void anExistingKeyFileIsNeverOverwritten() throws IOException {
         String before = Files.readString(file);
 
-        assertThatThrownBy(() -> KeyFile.create(file, new SplittableRandom(4)))
+        assertThatThrownBy(() ->
+                        KeyFile.create(file, RepositoryId.random(new SplittableRandom(2)), new SplittableRandom(4)))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("exists already");
         assertThat(Files.readString(file)).isEqualTo(before);
@@ -94,7 +97,17 @@ class KeyFileTest {
         assertThatThrownBy(() -> KeyFile.read(folder.resolve("none")))
                 .isInstanceOf(Missing.class)
                 .hasMessageContaining("none");
-        assertThatThrownBy(() -> KeyFile.read(folder)).isInstanceOf(BadUsage.class);
+    }
+
+    @Test
+    void aDirectoryInItsPlaceIsToldInWords() {
+        assertThatThrownBy(() -> KeyFile.read(folder))
+                .isInstanceOf(BadUsage.class)
+                .hasMessage("the key file " + folder + " is a directory")
+                .satisfies(e -> assertThat(((BadUsage) e).next()).doesNotContain("java"));
+        assertThatThrownBy(() -> Passphrase.read(folder))
+                .isInstanceOf(BadUsage.class)
+                .hasMessage("the passphrase file " + folder + " is a directory");
     }
 
     @Test

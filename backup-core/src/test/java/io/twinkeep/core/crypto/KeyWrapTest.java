@@ -4,24 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.RepositoryId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class KeyWrapTest {
     private static final Instant CREATED = Instant.parse("2026-03-01T10:00:00Z");
-    /** Where the Argon2id parameters lie: after magic, version, kind, two ids, generation, time and salt. */
-    private static final int WORK_AT = 6 + 32 + 12 + 16;
+    /** Where the Argon2id parameters lie: after magic, version, kind, three ids, generation, time and salt. */
+    private static final int WORK_AT = 6 + 48 + 12 + 16;
 
     private final SplittableRandom random = new SplittableRandom(5);
-    private final DataKey key = DataKey.create(3, random);
-    private final KeyFile file = KeyFile.generate(random);
+    private final RepositoryId repository = RepositoryId.random(random);
+    private final DataKey key = DataKey.create(repository, 3, random);
+    private final KeyFile file = KeyFile.generate(repository, random);
     private final Passphrase phrase = new Passphrase("correct horse battery staple");
     private final KeyWrap wrap = KeyWrap.wrap(key, file, "Ada's laptop", CREATED, random);
 
@@ -35,7 +40,7 @@ class KeyWrapTest {
         assertThat(read.created()).isEqualTo(CREATED);
         assertThat(read.label()).isEqualTo("Ada's laptop");
         assertThat(read.open(file)).hasValueSatisfying(this::isTheKey);
-        assertThat(read.open(KeyFile.generate(random))).isEmpty();
+        assertThat(read.open(KeyFile.generate(repository, random))).isEmpty();
         assertThat(read.open(phrase)).isEmpty();
     }
 
@@ -55,8 +60,8 @@ class KeyWrapTest {
         KeyWrap other = KeyWrap.wrap(key, file, "Ada's laptop", CREATED, random);
 
         assertThat(other.id()).isNotEqualTo(wrap.id());
-        assertThat(Arrays.copyOfRange(other.object(), other.object().length - 48, other.object().length))
-                .isNotEqualTo(Arrays.copyOfRange(wrap.object(), wrap.object().length - 48, wrap.object().length));
+        assertThat(Arrays.copyOfRange(other.object(), other.object().length - 52, other.object().length - 4))
+                .isNotEqualTo(Arrays.copyOfRange(wrap.object(), wrap.object().length - 52, wrap.object().length - 4));
     }
 
     @Test
@@ -71,12 +76,72 @@ class KeyWrapTest {
     }
 
     @Test
-    void aFlippedBitNeverOpens() {
+    void aFlippedBitIsToldFromAStrangersWrap() {
         for (int bit = 0; bit < 8 * wrap.object().length; bit++) {
             byte[] flipped = wrap.object().clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThat(openOrRefuse(flipped)).isEmpty();
+            assertThatThrownBy(() -> KeyWrap.parse(flipped, "it"))
+                    .as("bit " + bit)
+                    .isInstanceOfAny(Corrupt.class, Refused.class);
         }
+    }
+
+    @Test
+    void aChangeWithAFittingChecksumNeverOpens() {
+        for (int bit = 8 * 6; bit < 8 * (wrap.object().length - 4); bit++) {
+            byte[] forged = wrap.object().clone();
+            forged[bit / 8] ^= (byte) (1 << bit % 8);
+            seal(forged);
+            assertThat(openOrRefuse(forged)).as("bit " + bit).isEmpty();
+        }
+    }
+
+    @Test
+    void aWrapOfAnotherRepositoryDoesNotOpenWithThisOnesKeyFile() {
+        var theirs = RepositoryId.random(random);
+        var theirKey = DataKey.create(theirs, 4, random);
+        byte[] moved = wrap.object().clone();
+        System.arraycopy(bytes(theirs), 0, moved, 6, 16);
+        seal(moved);
+
+        assertThat(KeyWrap.parse(moved, "it").repository()).isEqualTo(theirs);
+        assertThat(KeyWrap.parse(moved, "it").open(file)).isEmpty();
+        assertThatThrownBy(() -> KeyWrap.wrap(theirKey, file, "", CREATED, random))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("the key file is for repository " + repository);
+    }
+
+    @Test
+    void aLabelHoldsOneShortLine() {
+        for (String label : List.of("x".repeat(101), "two\nlines", "\u001b[31mred", "bell\u0007")) {
+            assertThatThrownBy(() -> KeyWrap.wrap(key, file, label, CREATED, random))
+                    .isInstanceOf(BadUsage.class);
+        }
+    }
+
+    @Test
+    void aRingSealsWithTheKeysOfItsOwnRepository() {
+        var theirs = DataKey.create(RepositoryId.random(random), 9, random);
+        var both = new KeyRing(List.of(key, theirs));
+
+        assertThat(both.in(repository).newest()).isSameAs(key);
+        assertThat(new KeyRing(List.of(theirs)).in(repository).newest()).isSameAs(theirs);
+        assertThatThrownBy(both.in(RepositoryId.random(random))::newest)
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("several repositories");
+    }
+
+    private static byte[] bytes(RepositoryId id) {
+        ByteBuffer bytes = ByteBuffer.allocate(16);
+        id.token().write(bytes);
+        return bytes.array();
+    }
+
+    /** Makes the checksum fit, as somebody who means it would. */
+    private static void seal(byte[] object) {
+        var crc = new CRC32C();
+        crc.update(object, 0, object.length - 4);
+        ByteBuffer.wrap(object).putInt(object.length - 4, (int) crc.getValue());
     }
 
     @Test
@@ -110,6 +175,7 @@ class KeyWrapTest {
                     .putInt(WORK_AT, work[0])
                     .putInt(WORK_AT + 4, work[1])
                     .putInt(WORK_AT + 8, work[2]);
+            seal(object);
             assertThatThrownBy(() -> KeyWrap.parse(object, "it")).isInstanceOf(Corrupt.class);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
@@ -130,19 +196,19 @@ class KeyWrapTest {
 
     @Test
     void theNewestKeyOfARingIsTheSameForAllWriters() {
-        var one = DataKey.create(4, random);
-        var two = DataKey.create(4, random);
+        var one = DataKey.create(repository, 4, random);
+        var two = DataKey.create(repository, 4, random);
 
-        DataKey newest = new KeyRing(java.util.List.of(key, one, two)).newest();
+        DataKey newest = new KeyRing(List.of(key, one, two)).newest();
 
         assertThat(newest.generation()).isEqualTo(4);
-        assertThat(new KeyRing(java.util.List.of(two, one, key)).newest()).isSameAs(newest);
-        assertThat(new KeyRing(java.util.List.of(key)).key(key.id(), "it")).isSameAs(key);
+        assertThat(new KeyRing(List.of(two, one, key)).newest()).isSameAs(newest);
+        assertThat(new KeyRing(List.of(key)).key(key.id(), "it")).isSameAs(key);
     }
 
     @Test
     void aKeyThatIsNotOnTheRingIsRefusedByName() {
-        var empty = new KeyRing(java.util.List.of());
+        var empty = new KeyRing(List.of());
 
         assertThatThrownBy(() -> empty.key(key.id(), "slot 3"))
                 .isInstanceOf(Refused.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.Token;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -15,7 +16,7 @@ class ObjectCipherTest {
     private static final int SEALED_FRAME = ObjectCipher.FRAME + ObjectCipher.TAG;
 
     private final SplittableRandom random = new SplittableRandom(1);
-    private final DataKey key = DataKey.create(1, random);
+    private final DataKey key = DataKey.create(RepositoryId.random(random), 1, random);
     private final SealedHeader header = header();
 
     @ParameterizedTest
@@ -140,7 +141,7 @@ class ObjectCipherTest {
     @Test
     void anotherKeyDoesNotOpen() {
         byte[] sealed = seal(header, 44, bytes(100));
-        var other = new ObjectCipher(DataKey.create(1, random), header);
+        var other = new ObjectCipher(DataKey.create(RepositoryId.random(random), 1, random), header);
 
         assertCorrupt(() -> other.open(44, sealed, 0, sealed.length, new byte[100], 0, "it"));
     }

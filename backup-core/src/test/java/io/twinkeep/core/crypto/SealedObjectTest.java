@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.Token;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class SealedObjectTest {
     private final SplittableRandom random = new SplittableRandom(2);
-    private final DataKey key = DataKey.create(1, random);
+    private final DataKey key = DataKey.create(RepositoryId.random(random), 1, random);
     private final SealedHeader header =
             new SealedHeader(ObjectKind.SNAPSHOT, key.id(), Token.random(random), "clear".getBytes());
     private final byte[] object = SealedObject.seal(key, header, "body".getBytes());

@@ -7,6 +7,7 @@ import io.twinkeep.core.errors.Failed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LocalTargetTreeTest extends TargetTreeContract {
@@ -33,6 +34,21 @@ class LocalTargetTreeTest extends TargetTreeContract {
     @Override
     long timeStep() {
         return 1;
+    }
+
+    @Test
+    void aFileSystemThatTakesNoFilesIsToldInOneClearMessage() {
+        for (String place : List.of("/proc", "/proc/new")) {
+            assertThatThrownBy(() -> {
+                        try (var there = open(Path.of(place))) {
+                            there.current().close();
+                            there.refuseUnwritable();
+                        }
+                    })
+                    .isInstanceOf(Failed.class)
+                    .hasMessage("nothing can be written to " + place + ": its file system takes no files")
+                    .satisfies(e -> assertThat(((Failed) e).next()).contains("name a directory"));
+        }
     }
 
     @Test

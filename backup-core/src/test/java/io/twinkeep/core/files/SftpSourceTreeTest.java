@@ -7,29 +7,18 @@ import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.errors.Unavailable;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("real")
 class SftpSourceTreeTest extends SourceTreeContract {
-    private static SshServer server;
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = SshServer.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
+    @RegisterExtension
+    static final SshServer server = new SshServer();
 
     @Override
     SourceTree open(Path directory) {

@@ -2,26 +2,15 @@ package io.twinkeep.core.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("real")
 class SftpTargetTreeTest extends TargetTreeContract {
-    private static SshServer server;
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = SshServer.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
+    @RegisterExtension
+    static final SshServer server = new SshServer();
 
     @Override
     TargetTree open(Path directory) {

@@ -15,7 +15,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -189,11 +191,20 @@ abstract class SourceTreeContract {
     }
 
     @Test
-    void pipesAreLeftOut() {
+    void pipesAndSocketsAreLeftOutAndTold() {
         assumeTrue(knowsModes(), "it can't tell a pipe from a file");
-        disk.bash("mkfifo pipe; touch file");
+        disk.bash(
+                "mkdir d; mkfifo d/pipe pipe; touch file; python3 -c 'import socket as s; s.socket(s.AF_UNIX).bind(\"s\")'");
+        var skipped = Collections.synchronizedList(new ArrayList<Skipped>());
 
-        assertThat(tree.list()).extracting(stat -> stat.path().toString()).containsExactly("file");
+        assertThat(tree.list(skipped::add))
+                .extracting(stat -> stat.path().toString())
+                .containsExactly("d", "file");
+        assertThat(skipped)
+                .containsExactlyInAnyOrder(
+                        new Skipped(Disk.path("d/pipe"), "a named pipe is not backed up"),
+                        new Skipped(Disk.path("pipe"), "a named pipe is not backed up"),
+                        new Skipped(Disk.path("s"), "a socket is not backed up"));
         assertThatThrownBy(() -> tree.open(Disk.path("pipe"))).isInstanceOf(BackupException.class);
     }
 

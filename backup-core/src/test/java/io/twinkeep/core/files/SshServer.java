@@ -13,25 +13,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A real OpenSSH server on this machine that speaks SFTP and nothing else, with keys of its own. */
-final class SshServer implements AutoCloseable {
-    private final Path home;
-    private final int port;
-    private final Process process;
+/**
+ * A real OpenSSH server on this machine that speaks SFTP and nothing else, with keys of its own. It runs while the tests
+ * of one class do.
+ */
+final class SshServer implements BeforeAllCallback, AfterAllCallback {
+    private Path home;
+    private int port;
+    private Process process;
 
-    private SshServer(Path home, int port, Process process) {
-        this.home = home;
-        this.port = port;
-        this.process = process;
-    }
-
-    static SshServer start() throws IOException {
-        Path home = Files.createTempDirectory("sshd");
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        home = Files.createTempDirectory("sshd");
         // sshd wants it for its unprivileged part; the package makes it only when the service starts.
         new Disk(home).bash("test $(id -u) != 0 || mkdir -p /run/sshd");
         new Disk(home).bash("for key in host user other; do ssh-keygen -q -t ed25519 -N '' -f $key; done");
-        int port = freePort();
+        port = freePort();
         new Disk(home).bash("echo \"[127.0.0.1]:" + port + " $(cut -d' ' -f1,2 host.pub)\" >known_hosts");
         Files.writeString(home.resolve("config"), """
                 Port %d
@@ -46,13 +47,11 @@ final class SshServer implements AutoCloseable {
                 Subsystem sftp internal-sftp
                 ForceCommand internal-sftp
                 """.formatted(port, home, home));
-        var process = new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", "config")
+        process = new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", "config")
                 .directory(home.toFile())
                 .redirectErrorStream(true)
                 .start();
-        var server = new SshServer(home, port, process);
-        server.awaitListening();
-        return server;
+        awaitListening();
     }
 
     private static int freePort() throws IOException {
@@ -103,7 +102,7 @@ final class SshServer implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterAll(ExtensionContext context) {
         dropConnections();
         process.destroy();
         try {

@@ -54,6 +54,15 @@ abstract class TargetTreeContract {
     }
 
     @Test
+    void tryingWhetherItCanBeWrittenLeavesNothing() {
+        tree.current().close();
+
+        tree.refuseUnwritable();
+
+        assertThat(disk.bash("ls -A")).isEmpty();
+    }
+
+    @Test
     void aMissingRootIsMade() {
         try (var made = open(temporary.resolve("new/root"))) {
             assertThat(made.current().list()).isEmpty();

@@ -61,8 +61,8 @@ final class GoldenRepository {
     private final SetStore sets;
 
     GoldenRepository() {
-        key = KeyFile.generate(random);
         var config = new RepositoryConfig(RepositoryId.random(random), NOW, RepositoryConfig.Writers.MANY, 30);
+        key = KeyFile.generate(config.id(), random);
         repository = Repository.create(store, config, key, "the golden key", random);
         var shelf = new KeyShelf(store);
         shelf.add(repository.keys(), PHRASE, "the golden phrase", NOW, random);

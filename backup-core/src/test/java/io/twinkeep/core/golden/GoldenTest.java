@@ -45,7 +45,7 @@ class GoldenTest {
 
             assertThat(repository.config())
                     .isEqualTo(new RepositoryConfig(
-                            RepositoryId.parse("e5747d7ed19b8327f043ea5e7d48f839"),
+                            RepositoryId.parse("abfe9576672316b2a2abcad0a2dd16bf"),
                             GoldenRepository.NOW,
                             RepositoryConfig.Writers.MANY,
                             30));

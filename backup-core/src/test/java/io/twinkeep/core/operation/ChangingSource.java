@@ -2,6 +2,7 @@ package io.twinkeep.core.operation;
 
 import io.twinkeep.core.files.FileStat;
 import io.twinkeep.core.files.FileTrees;
+import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceFile;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.files.VfsSettings;
@@ -9,6 +10,7 @@ import io.twinkeep.core.ids.FilePath;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 
@@ -27,8 +29,8 @@ final class ChangingSource implements SourceTree {
     }
 
     @Override
-    public List<FileStat> list() {
-        return tree.list().stream().map(stamps).toList();
+    public List<FileStat> list(Consumer<Skipped> leftOut) {
+        return tree.list(leftOut).stream().map(stamps).toList();
     }
 
     @Override

@@ -95,9 +95,9 @@ class ExhaustiveRepositoryTest {
     static void explore(SmallWorld world, int lostAnswers) {
         World small = world.world(lostAnswers);
         Report report = new Explorer(small).run(LIMIT);
-        System.out.println(report);
-        assertThat(report.counterexample()).isEmpty();
-        assertThat(report.complete()).isTrue();
+        report.keep(Caller.test());
+        assertThat(report.counterexample()).as("%s", report).isEmpty();
+        assertThat(report.complete()).as("%s", report).isTrue();
         assertThat(report.states())
                 .as("states: actors that fail at once explore nothing")
                 .isGreaterThan(1000);

@@ -49,7 +49,7 @@ class KillTest {
         model = dir.resolve("model");
         var config = new RepositoryConfig(
                 RepositoryId.random(TestModel.RANDOM), Instant.now(), RepositoryConfig.Writers.MANY, 0);
-        KeyFile key = KeyFile.create(keyFile, TestModel.RANDOM);
+        KeyFile key = KeyFile.create(keyFile, config.id(), TestModel.RANDOM);
         Repository.create(new DirectoryObjectStore(store), config, key, "test", TestModel.RANDOM);
         for (int i = 0; i < FILES; i++) {
             Directories.write(model, "part-%02d.bin".formatted(i), Directories.noise(i, FILE_BYTES));

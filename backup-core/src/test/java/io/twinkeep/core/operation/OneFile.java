@@ -1,18 +1,20 @@
 package io.twinkeep.core.operation;
 
 import io.twinkeep.core.files.FileStat;
+import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceFile;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.ids.FilePath;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A directory of one small file, in memory. Every text is another version. */
 record OneFile(String text) implements SourceTree {
     private static final FilePath PATH = FilePath.of("weights.bin");
 
     @Override
-    public List<FileStat> list() {
+    public List<FileStat> list(Consumer<Skipped> leftOut) {
         return List.of(stat(PATH));
     }
 

@@ -155,8 +155,9 @@ class RemovedGuardsTest {
 
     private static void finds(SmallWorldRules.Rule rule, World world) {
         var report = new Explorer(world).run(1_000_000);
-        System.out.println(report);
+        report.keep(Caller.test());
         assertThat(report.counterexample())
+                .as("%s", report)
                 .hasValueSatisfying(found -> assertThat(found.broken()).startsWith(rule.toString()));
     }
 }

@@ -50,7 +50,7 @@ final class SmallWorld {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final RandomGenerator random = new SplittableRandom(42);
-    private final DataKey key = DataKey.create(1, random);
+    private final DataKey key = DataKey.create(RepositoryId.random(random), 1, random);
     private final List<RepositoryConfig> configs = List.of(config(), config());
     private final List<MemoryObjectStore> stores =
             List.of(new MemoryObjectStore(() -> NOW), new MemoryObjectStore(() -> NOW));

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinkeep.core.codec.ChunkCodec;
 import io.twinkeep.core.codec.Codecs;
+import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.files.FileStat;
+import io.twinkeep.core.files.FileTrees;
+import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceTree;
+import io.twinkeep.core.files.VfsSettings;
+import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.objectstore.MemoryObjectStore;
 import io.twinkeep.core.tensor.ElementType;
@@ -21,6 +26,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,6 +90,48 @@ class SourceFaultsTest {
             change.run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whatCanNotBeKeptIsListedWithItsReason() throws Exception {
+        Path program = Files.write(model.resolve("program"), new byte[10]);
+        assertThat(new ProcessBuilder(
+                                "bash",
+                                "-c",
+                                "mkfifo pipe other.tmp; chmod 4755 program; chmod g+s .; mkdir d; chmod 2755 d")
+                        .directory(model.toFile())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+        var filter = new PathFilter(List.of(), List.of("*.tmp"));
+
+        Backup.Outcome outcome;
+        try (SourceTree source = FileTrees.source(model.toString(), VfsSettings.DEFAULT)) {
+            outcome = new Backup(repository.engine())
+                    .run(source, new Backup.Order(TestModel.MODEL, false, new TreeMap<>(), filter, false));
+        }
+        repository.restore(dir.resolve("standby"));
+
+        String bit = "its setuid or setgid bit will not be restored";
+        assertThat(outcome.skipped())
+                .containsExactly(
+                        new Skipped(FilePath.of("d"), bit),
+                        new Skipped(FilePath.of("pipe"), "a named pipe is not backed up"),
+                        new Skipped(FilePath.of("program"), bit));
+        assertThat((int) Files.getAttribute(dir.resolve("standby/program"), "unix:mode") & 07777)
+                .isEqualTo(0755);
+        assertThat(program).exists();
+    }
+
+    @Test
+    void aTagIsOneLine() {
+        for (String text : List.of("two\nlines", "\u001b[31mred", "\u0085")) {
+            assertThatThrownBy(() -> new Backup.Order(
+                            TestModel.MODEL, false, new TreeMap<>(Map.of("note", text)), PathFilter.ALL, false))
+                    .isInstanceOf(BadUsage.class)
+                    .hasMessageContaining("control character");
         }
     }
 

@@ -258,7 +258,10 @@ class StoreFaultsTest {
     void aWrongKeyIsRefusedAndChangesNothing() {
         List<ObjectKey> objects = TestVerify.keys(committed);
 
-        assertThatThrownBy(() -> Repository.open(committed, List.of(KeyFile.generate(TestModel.RANDOM))))
+        assertThatThrownBy(() -> Repository.open(
+                        committed,
+                        List.of(KeyFile.generate(
+                                Repository.openWithoutKey(committed).id(), TestModel.RANDOM))))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("opens nothing");
 

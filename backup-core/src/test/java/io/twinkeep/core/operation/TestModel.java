@@ -28,15 +28,15 @@ final class TestModel {
     static final ModelName MODEL = new ModelName("z-image-turbo");
     static final SecureRandom RANDOM = new SecureRandom();
 
-    private final KeyFile key;
+    private final List<KeyFile> keys;
     private final ObjectStore store;
     private final RepositoryId id;
 
     private boolean mayShrink;
 
-    private TestModel(ObjectStore store, KeyFile key, RepositoryId id) {
+    private TestModel(ObjectStore store, List<KeyFile> keys, RepositoryId id) {
         this.store = store;
-        this.key = key;
+        this.keys = keys;
         this.id = id;
     }
 
@@ -45,22 +45,27 @@ final class TestModel {
     }
 
     static TestModel createOn(ObjectStore store, int lockDays) {
-        var key = KeyFile.generate(RANDOM);
         var config = new RepositoryConfig(
                 RepositoryId.random(RANDOM), Instant.now(), RepositoryConfig.Writers.MANY, lockDays);
+        var key = KeyFile.generate(config.id(), RANDOM);
         Repository.create(store, config, key, "test", RANDOM);
-        return new TestModel(store, key, config.id());
+        return new TestModel(store, List.of(key), config.id());
     }
 
     TestModel on(ObjectStore other) {
-        return new TestModel(other, key, id);
+        return new TestModel(other, keys, id);
+    }
+
+    /** The same repository, opened with other keys. */
+    TestModel with(KeyFile... others) {
+        return new TestModel(store, List.of(others), id);
     }
 
     /** An empty mirror with an identity of its own, opened with the same key. */
     TestModel mirrorOn(ObjectStore other) {
         var config = new RepositoryConfig(RepositoryId.random(RANDOM), Instant.now(), RepositoryConfig.Writers.MANY, 0);
         Repository.createMirror(other, config);
-        return new TestModel(other, key, config.id());
+        return new TestModel(other, keys, config.id());
     }
 
     Replicate.Outcome replicateTo(TestModel mirror) {
@@ -83,7 +88,7 @@ final class TestModel {
 
     Engine engine(Progress progress) {
         return Engine.on(
-                Repository.open(store, List.of(key)),
+                Repository.open(store, keys),
                 Codecs::create,
                 RANDOM,
                 InstantSource.system(),
@@ -129,7 +134,7 @@ final class TestModel {
     }
 
     KeyFile key() {
-        return key;
+        return keys.getFirst();
     }
 
     static String digest(Path dir) {

@@ -2,6 +2,7 @@ package io.twinkeep.core.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinkeep.core.crypto.Passphrase;
 import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.PromotionId;
 import io.twinkeep.core.ids.RunId;
@@ -9,15 +10,19 @@ import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.objectstore.MemoryObjectStore;
 import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.objectstore.ObjectStore;
+import io.twinkeep.core.repository.KeyShelf;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.repository.Repository;
 import io.twinkeep.core.snapshot.Verified;
 import io.twinkeep.core.snapshot.VerifiedRecords;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,7 +110,7 @@ class VerifyTest {
         var repaired = TestVerify.repair(ours, 100, mirror);
         var after = TestVerify.verify(ours, 100);
 
-        if (key.equals(Layout.REPOSITORY_COPY)) {
+        if (mendsItself(key)) {
             assertThat(keys(found.repaired())).as(what).containsExactly(key);
         } else {
             assertThat(keys(found.findings())).as(what).containsExactly(key);
@@ -129,6 +134,13 @@ class VerifyTest {
         }
     }
 
+    /** What has a copy in the repository itself needs no mirror. */
+    private static boolean mendsItself(ObjectKey key) {
+        return key.equals(Layout.REPOSITORY)
+                || key.equals(Layout.REPOSITORY_COPY)
+                || key.value().matches("(.*/)?keys/[0-9a-f]{32}");
+    }
+
     private static boolean isPin(ObjectKey key) {
         return key.equals(Layout.slot(TestModel.MODEL, SetId.FIRST, 3));
     }
@@ -140,7 +152,7 @@ class VerifyTest {
     @Test
     void aLostObjectIsFoundAndRepaired() {
         for (ObjectKey key : TestVerify.keys(STORE)) {
-            if (!key.value().contains("/slots/") && !key.value().contains("/packs/")) {
+            if (key.equals(Layout.REPOSITORY_COPY) || key.value().contains("/verified/")) {
                 continue;
             }
             var store = TestVerify.copy(STORE);
@@ -172,6 +184,114 @@ class VerifyTest {
             assertThat(repaired.findings()).as("%s", key).isEmpty();
             assertThat(TestVerify.bytes(store, key)).isEqualTo(TestVerify.bytes(mirror.store(), key));
         }
+    }
+
+    @Test
+    void aLostConfigOrWrapIsFoundAndMendedWithoutAMirror() {
+        for (ObjectKey key : TestVerify.keys(STORE)) {
+            if (mendsItself(key) && !key.equals(Layout.REPOSITORY_COPY)) {
+                var store = TestVerify.copy(STORE);
+                store.delete(key);
+
+                var found = TestVerify.verify(repository.on(store), 0);
+
+                assertThat(found.findings()).as("%s", key).isEmpty();
+                assertThat(keys(found.repaired())).containsExactly(key);
+                assertThat(found.repaired().getFirst().what()).contains("missing");
+                assertThat(TestVerify.bytes(store, key)).isEqualTo(TestVerify.bytes(STORE, key));
+            }
+        }
+    }
+
+    @Test
+    void twoWholeConfigsThatDifferAreLeftForAPersonToLookAt() {
+        var store = TestVerify.copy(STORE);
+        byte[] other = TestVerify.bytes(mirror.store(), Layout.REPOSITORY);
+        store.put(Layout.REPOSITORY_COPY, ObjectBody.of(other));
+
+        var found = TestVerify.verify(repository.on(store), 0);
+
+        assertThat(keys(found.findings())).containsExactly(Layout.REPOSITORY_COPY);
+        assertThat(found.findings().getFirst().what()).contains("both whole and differ");
+        assertThat(TestVerify.bytes(store, Layout.REPOSITORY_COPY)).isEqualTo(other);
+    }
+
+    @Test
+    void aSecondHoldersWrapThatOnlySetsStillHaveIsFoundAndCanBeRemovedForGood() {
+        var store = TestVerify.copy(STORE);
+        var ours = repository.on(store);
+        var shelf = new KeyShelf(store);
+        var keyring = ours.engine().repository().keys();
+        shelf.add(keyring, new Passphrase("correct horse"), "second", Instant.now(), TestModel.RANDOM);
+        var second = shelf.list().stream()
+                .filter(wrap -> wrap.label().equals("second"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(TestVerify.verify(ours, 0).repaired()).isEmpty();
+        store.delete(Layout.wrap(second.id()));
+
+        var found = TestVerify.verify(ours, 0);
+        shelf.remove(second.id());
+
+        assertThat(keys(found.findings())).containsExactly(Layout.wrap(second.id()));
+        assertThat(found.findings().getFirst().what()).contains("key remove " + second.id());
+        assertThat(TestVerify.verify(ours, 0).findings()).isEmpty();
+        assertThat(TestVerify.keys(store))
+                .noneMatch(key -> key.name().equals(second.id().toString()));
+    }
+
+    @Test
+    void aForgedCopyOfAWrapIsToldFromTheOneThatOpensAndWaitsForARepair() {
+        var store = TestVerify.copy(STORE);
+        ObjectKey copy = TestVerify.keys(store).stream()
+                .filter(key -> key.value().matches("models/.*/keys/[0-9a-f]{32}"))
+                .findFirst()
+                .orElseThrow();
+        byte[] forged = TestVerify.bytes(store, copy);
+        forged[forged.length - 10] ^= 1;
+        var checksum = new CRC32C();
+        checksum.update(forged, 0, forged.length - 4);
+        ByteBuffer.wrap(forged).putInt(forged.length - 4, (int) checksum.getValue());
+        store.put(copy, ObjectBody.of(forged));
+
+        var found = TestVerify.verify(repository.on(store), 0);
+        var repaired = TestVerify.repair(repository.on(store), 0, mirror);
+
+        assertThat(keys(found.findings())).containsExactly(copy);
+        assertThat(found.findings().getFirst().what()).contains("somebody changed it");
+        assertThat(keys(repaired.repaired())).containsExactly(copy);
+        assertThat(TestVerify.bytes(store, copy)).isEqualTo(TestVerify.bytes(STORE, copy));
+    }
+
+    @Test
+    void aLostNewestSlotIsFoundByTheRecordOfItsVerification() {
+        var store = TestVerify.copy(STORE);
+        ObjectKey only = Layout.slot(TestModel.MODEL, SECOND, 0);
+        ObjectKey newest = Layout.slot(TestModel.MODEL, SetId.FIRST, 4);
+        store.delete(only);
+        store.delete(newest);
+
+        var found = TestVerify.verify(repository.on(store), 0);
+
+        assertThat(keys(found.findings())).containsExactly(newest, only);
+        assertThat(found.findings().getFirst().what()).contains("was there when it was verified");
+        assertThat(found.unnamedPacks()).isPositive();
+    }
+
+    @Test
+    void packsThatNoSnapshotNamesAreCountedAndNoDamage() {
+        var store = TestVerify.copy(STORE);
+        store.delete(Layout.slot(TestModel.MODEL, SECOND, 0));
+        TestVerify.keys(store).stream()
+                .filter(key -> key.value().contains("/verified/"))
+                .forEach(store::delete);
+        int packs =
+                TestVerify.below(store, Layout.packs(TestModel.MODEL, SECOND)).size();
+
+        var found = TestVerify.verify(repository.on(store), 0);
+
+        assertThat(found.findings()).isEmpty();
+        assertThat(found.unnamedPacks()).isEqualTo(packs).isPositive();
     }
 
     @Test

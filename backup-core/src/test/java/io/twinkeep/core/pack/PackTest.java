@@ -29,8 +29,11 @@ import org.junit.jupiter.api.Test;
 
 class PackTest {
     private final SplittableRandom random = new SplittableRandom(9);
-    private final PackOrigin origin =
-            new PackOrigin(RepositoryId.random(random), new ModelName("m"), SetId.FIRST, DataKey.create(1, random));
+    private final PackOrigin origin = new PackOrigin(
+            RepositoryId.random(random),
+            new ModelName("m"),
+            SetId.FIRST,
+            DataKey.create(RepositoryId.random(random), 1, random));
     private final MemoryObjectStore memory = new MemoryObjectStore();
     private final FaultyObjectStore store = new FaultyObjectStore(memory);
     private final PackReader reader = new PackReader(store, origin, PackTest::key, PlainCodec::new);
@@ -214,7 +217,11 @@ class PackTest {
                 new PackOrigin(origin.repository(), new ModelName("n"), origin.set(), origin.key()),
                 new PackOrigin(origin.repository(), origin.model(), new SetId(1, 2), origin.key()),
                 new PackOrigin(origin.repository(), origin.model(), new SetId(2, 1), origin.key()),
-                new PackOrigin(origin.repository(), origin.model(), origin.set(), DataKey.create(1, random)))) {
+                new PackOrigin(
+                        origin.repository(),
+                        origin.model(),
+                        origin.set(),
+                        DataKey.create(RepositoryId.random(random), 1, random)))) {
             assertCorrupt(() -> new PackReader(store, other, PackTest::key, PlainCodec::new).read(chunk));
         }
     }

@@ -7,6 +7,7 @@ import io.twinkeep.core.crypto.DataKey;
 import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.crypto.KeyRing;
 import io.twinkeep.core.crypto.KeyWrap;
+import io.twinkeep.core.crypto.Passphrase;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.ids.ModelName;
@@ -31,13 +32,14 @@ class KeyShelfTest {
     private final SplittableRandom random = new SplittableRandom(8);
     private final ObjectStore store = new MemoryObjectStore();
     private final KeyShelf shelf = new KeyShelf(store);
-    private final KeyFile ada = KeyFile.generate(random);
-    private final KeyFile bob = KeyFile.generate(random);
+    private final RepositoryId id = RepositoryId.random(random);
+    private final KeyFile ada = KeyFile.generate(id, random);
+    private final KeyFile bob = KeyFile.generate(id, random);
     private KeyRing keys;
 
     @BeforeEach
     void create() {
-        var config = new RepositoryConfig(RepositoryId.random(random), NOW, RepositoryConfig.Writers.MANY, 0);
+        var config = new RepositoryConfig(id, NOW, RepositoryConfig.Writers.MANY, 0);
         keys = Repository.create(store, config, ada, "Ada", random).keys();
     }
 
@@ -164,6 +166,28 @@ class KeyShelfTest {
     void noKeyAtAllSaysWhichOptionToGive() {
         assertThatThrownBy(() -> shelf.open(List.of()))
                 .isInstanceOfSatisfying(Refused.class, e -> assertThat(e.next()).contains("--key-file"));
+    }
+
+    @Test
+    void aKeyThatMayReadAnotherRepositoryCanNotBringItsDataKeyHere() {
+        var other = new MemoryObjectStore();
+        var config = new RepositoryConfig(RepositoryId.random(random), NOW, RepositoryConfig.Writers.MANY, 0);
+        KeyRing theirs = Repository.create(other, config, KeyFile.generate(config.id(), random), "Eve", random)
+                .keys();
+        assertThatThrownBy(() -> new KeyShelf(other).add(theirs, ada, "Ada", NOW, random))
+                .isInstanceOf(Refused.class);
+
+        var phrase = new Passphrase("correct horse battery staple");
+        new KeyShelf(other).rotate(theirs, List.of(phrase), "their second", NOW, random);
+        shelf.add(keys, phrase, "ours", NOW, random);
+        new KeyShelf(other).list().forEach(wrap -> store.put(Layout.wrap(wrap.id()), ObjectBody.of(wrap.object())));
+
+        Repository opened = Repository.open(store, List.of(phrase));
+        assertThat(opened.keys().all()).hasSize(2);
+        assertThat(opened.keys().newest().id()).isEqualTo(keys.newest().id());
+        assertThat(shelf.rotate(opened.keys(), List.of(ada), "second", NOW, random)
+                        .generation())
+                .isEqualTo(2);
     }
 
     private KeyWrap wrapOf(String label) {

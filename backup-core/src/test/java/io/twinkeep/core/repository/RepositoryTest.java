@@ -27,7 +27,8 @@ class RepositoryTest {
     private final SplittableRandom random = new SplittableRandom(6);
     private final MemoryObjectStore memory = new MemoryObjectStore();
     private final FaultyObjectStore store = new FaultyObjectStore(memory);
-    private final KeyFile key = KeyFile.generate(random);
+    private final RepositoryId id = RepositoryId.random(random);
+    private final KeyFile key = KeyFile.generate(id, random);
 
     @Test
     void aRepositoryOpensWithTheKeyThatItWasMadeWith() {
@@ -48,20 +49,21 @@ class RepositoryTest {
         assertThatThrownBy(() -> Repository.create(store, config(), key, "Bob", random))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("there is a repository at memory already");
-        assertThatThrownBy(() -> Repository.createMirror(store, config())).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> Repository.createMirror(store, config(RepositoryId.random(random))))
+                .isInstanceOf(Refused.class);
         assertThat(Repository.open(store, List.of(key)).id()).isEqualTo(first.id());
         assertThat(new KeyShelf(store).list()).hasSize(1);
     }
 
     @Test
     void whoLosesTheRaceToCreateLeavesNoKeyBehind() {
-        RepositoryConfig winner = config();
+        RepositoryConfig winner = config(RepositoryId.random(random));
         var pause = store.pauseAt(Verb.PUT_IF_ABSENT, 2);
         var loser = new Thread(() -> assertThatThrownBy(() -> Repository.create(store, config(), key, "Bob", random))
                 .isInstanceOf(Refused.class));
         loser.start();
         pause.awaitReached();
-        Repository.create(memory, winner, key, "Ada", new SplittableRandom(7));
+        Repository.create(memory, winner, KeyFile.generate(winner.id(), random), "Ada", new SplittableRandom(7));
         pause.resume();
         join(loser);
 
@@ -108,6 +110,28 @@ class RepositoryTest {
         assertThat(Repository.openWithoutKey(store).id()).isEqualTo(mirror.id());
         assertThat(mirror.keys().all()).isEmpty();
         assertThatThrownBy(() -> Repository.open(store, List.of(key))).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void aKeyFileServesOneRepositoryOnly() {
+        RepositoryConfig other = config(RepositoryId.random(random));
+
+        assertThatThrownBy(() -> Repository.create(store, other, key, "Ada", random))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("the key file is for repository " + id);
+        assertThat(store.find(Layout.REPOSITORY)).isEmpty();
+    }
+
+    @Test
+    void aKeyFileOfAnotherRepositoryIsToldAsThat() {
+        RepositoryConfig other = config(RepositoryId.random(random));
+        Repository.create(store, other, KeyFile.generate(other.id(), random), "Ada", random);
+
+        assertThatThrownBy(() -> Repository.open(store, List.of(key)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("the given key file opens nothing")
+                .hasMessageContaining("it is for repository " + id)
+                .hasMessageContaining("belong to repository " + other.id());
     }
 
     @Test
@@ -195,8 +219,11 @@ class RepositoryTest {
     }
 
     private RepositoryConfig config() {
-        return new RepositoryConfig(
-                RepositoryId.random(random), Instant.parse("2026-03-01T10:00:00Z"), RepositoryConfig.Writers.MANY, 0);
+        return config(id);
+    }
+
+    private static RepositoryConfig config(RepositoryId id) {
+        return new RepositoryConfig(id, Instant.parse("2026-03-01T10:00:00Z"), RepositoryConfig.Writers.MANY, 0);
     }
 
     private static void join(Thread thread) {

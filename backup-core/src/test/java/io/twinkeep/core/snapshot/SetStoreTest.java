@@ -277,7 +277,7 @@ class SetStoreTest {
     void whatCouldNotBeRestoredIsNotCommitted() {
         sets.commit(log(), test.draft());
         SetStore.Draft good = test.draft();
-        DataKey other = DataKey.create(2, test.random);
+        DataKey other = DataKey.create(test.repository.id(), 2, test.random);
         var otherKey = new SetStore.Draft(good.run(), other, good.takenAt(), good.packs(), good.body());
         var withoutPack = new SetStore.Draft(good.run(), good.key(), good.takenAt(), List.of(), good.body());
         var unknownKey = test.draft();

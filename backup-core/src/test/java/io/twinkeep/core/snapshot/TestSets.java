@@ -33,8 +33,9 @@ final class TestSets {
 
     static TestSets create(ObjectStore store, long seed) {
         var random = new SplittableRandom(seed);
-        KeyFile key = KeyFile.generate(random);
-        return new TestSets(random, Repository.create(store, config(random), key, "test", random));
+        RepositoryConfig config = config(random);
+        KeyFile key = KeyFile.generate(config.id(), random);
+        return new TestSets(random, Repository.create(store, config, key, "test", random));
     }
 
     /** Another repository with the same data keys. */

@@ -1,5 +1,9 @@
 package io.twinkeep.core.operation.explore;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +22,16 @@ public record Report(
         @Override
         public String toString() {
             return broken + "\n  " + String.join("\n  ", schedule);
+        }
+    }
+
+    /** Notes it in a file for whoever wants to know how much was seen; a test's output tells failures only. */
+    public void keep(String name) {
+        try {
+            Path folder = Files.createDirectories(Path.of("target", "explorations"));
+            Files.writeString(folder.resolve(name + ".txt"), this + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

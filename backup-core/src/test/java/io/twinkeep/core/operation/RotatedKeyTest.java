@@ -1,0 +1,108 @@
+package io.twinkeep.core.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.twinkeep.core.crypto.KeyFile;
+import io.twinkeep.core.crypto.KeyRing;
+import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.SetId;
+import io.twinkeep.core.objectstore.MemoryObjectStore;
+import io.twinkeep.core.repository.KeyShelf;
+import io.twinkeep.core.repository.Layout;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** After a rotation there are keys that open only the sets before it, and keys that open only those after it. */
+class RotatedKeyTest {
+    private static final SetId SECOND = new SetId(1, 2);
+
+    @TempDir
+    Path dir;
+
+    private final MemoryObjectStore store = new MemoryObjectStore();
+    private final TestModel old = TestModel.createOn(store);
+    /** Opens both data keys. */
+    private TestModel renewed;
+
+    /** Opens the new one only. */
+    private TestModel newcomer;
+
+    private String first;
+
+    @BeforeEach
+    void rotate() {
+        Directories.model(dir.resolve("model"), 0);
+        first = old.backup(dir.resolve("model")).version().toString();
+        var shelf = new KeyShelf(store);
+        KeyRing keys = shelf.open(List.of(old.key()));
+        var key = KeyFile.generate(old.key().repository(), TestModel.RANDOM);
+        shelf.rotate(keys, List.of(key), "the new holder", Instant.now(), TestModel.RANDOM);
+        renewed = old.with(old.key(), key);
+        newcomer = old.with(key);
+    }
+
+    @Test
+    void aNewSetIsNotSealedWithTheKeyBefore() {
+        assertThatThrownBy(() -> old.backup(dir.resolve("model"), true))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("does not open the newest data key")
+                .satisfies(this::namesTheHolder);
+    }
+
+    @Test
+    void aSetUnderAKeyThatIsNotGivenIsRefusedAndNotCalledDamaged() {
+        Directories.model(dir.resolve("model"), 1);
+        renewed.backup(dir.resolve("model"), true);
+
+        List<org.assertj.core.api.ThrowableAssert.ThrowingCallable> uses = List.of(
+                () -> old.restore(dir.resolve("standby")),
+                () -> old.backup(dir.resolve("model")),
+                () -> TestVerify.verify(old, 0),
+                () -> old.prune(1));
+        for (var use : uses) {
+            assertThatThrownBy(use)
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("set 1-2")
+                    .hasMessageContaining("which the given key does not open")
+                    .satisfies(this::namesTheHolder);
+        }
+    }
+
+    @Test
+    void whatTheGivenKeyOpensIsListedAndRestored() {
+        renewed.backup(dir.resolve("model"), true);
+
+        var listed = new Versions(old.engine()).list(TestModel.MODEL);
+        var ended = old.restore(dir.resolve("standby"), new VersionSelector.Digest(first));
+        newcomer.restore(dir.resolve("standby"));
+
+        assertThat(listed).extracting(Versions.Listed::set).containsOnly(SetId.FIRST);
+        assertThat(ended.version().toString()).isEqualTo(first);
+        assertThat(new Versions(newcomer.engine()).list(TestModel.MODEL))
+                .extracting(Versions.Listed::set)
+                .containsOnly(SECOND);
+    }
+
+    @Test
+    void aKeyIdThatNoWrapNamesIsDamage() {
+        byte[] slot = TestVerify.bytes(store, Layout.slot(TestModel.MODEL, SetId.FIRST, 0));
+        slot[8] ^= 1;
+        store.put(Layout.slot(TestModel.MODEL, SetId.FIRST, 0), io.twinkeep.core.objectstore.ObjectBody.of(slot));
+
+        var found = new Verify(old.engine())
+                .run(new Verify.Order(Optional.empty(), 0, Optional.empty(), List.of(old.key())));
+
+        assertThat(found.findings()).hasSize(1);
+    }
+
+    private void namesTheHolder(Throwable e) {
+        assertThat(((BackupException) e).next()).contains("key file 'the new holder'");
+    }
+}
