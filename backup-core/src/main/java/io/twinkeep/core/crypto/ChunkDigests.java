@@ -64,9 +64,12 @@ public final class ChunkDigests {
 
         Sha256 digest(byte[] bytes, int offset, int length) throws GeneralSecurityException {
             int frame = 0;
-            for (int done = 0; done < length; done += ObjectCipher.FRAME) {
-                add(frame++, 0, bytes, offset + done, Math.min(ObjectCipher.FRAME, length - done));
-            }
+            int done = 0;
+            do {
+                int count = Math.min(ObjectCipher.FRAME, length - done);
+                add(frame++, 0, bytes, offset + done, count);
+                done += count;
+            } while (done < length);
             // An empty frame ends it, since a cipher refuses the same nonce twice in a row, and carries the length.
             add(END, length, bytes, offset, 0);
             return Sha256.finish(digest);

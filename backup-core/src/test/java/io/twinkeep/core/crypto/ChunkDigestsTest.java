@@ -22,6 +22,7 @@ class ChunkDigestsTest {
             byte[] moved = new byte[length + 11];
             System.arraycopy(bytes, 0, moved, 7, length);
             assertThat(new ChunkDigests(key).of(moved, 7, length)).isEqualTo(digests.of(bytes));
+            assertThat(digests.of(bytes)).isEqualTo(digests.of(bytes));
         }
     }
 
