@@ -26,6 +26,9 @@ final class BackupVerb extends Verb {
     private KeyOptions keyOptions;
 
     @Mixin
+    private CacheOptions cacheOptions;
+
+    @Mixin
     private ModelOption modelOption;
 
     @Mixin
@@ -56,12 +59,13 @@ final class BackupVerb extends Verb {
         Overlap.refuse(config.requiredRepository(), directory);
         var order = new Backup.Order(
                 config.requiredModel(), full, new TreeMap<>(tags), filterOptions.filter(), allowShrink);
-        try (var session = Session.open(surroundings(), config, progress);
+        var cached = Session.openCached(surroundings(), config, progress);
+        try (var session = cached.session();
                 SourceTree source = FileTrees.source(directory, config.directories())) {
             Backup.Outcome outcome = new Backup(session.engine()).run(source, order);
             extendLocks(session, config);
             warn(outcome.skipped(), progress);
-            return answer(outcome);
+            return answer(outcome, cached.wire().meters().bytesDown());
         }
     }
 
@@ -83,7 +87,7 @@ final class BackupVerb extends Verb {
         }
     }
 
-    private Answer answer(Backup.Outcome outcome) {
+    private Answer answer(Backup.Outcome outcome, long downloaded) {
         return new Answer()
                 .field("model", outcome.model().toString())
                 .field("version", outcome.version().toString())
@@ -94,6 +98,7 @@ final class BackupVerb extends Verb {
                 .field("bytes_total", outcome.bytesTotal())
                 .field("bytes_read", outcome.bytesRead())
                 .field("bytes_stored", outcome.bytesStored())
+                .field("bytes_downloaded", downloaded)
                 .field("skipped", fields(outcome.skipped()))
                 .field("seconds", Amounts.inSeconds(elapsed()))
                 .line("version " + outcome.version())

@@ -8,6 +8,7 @@ import io.twinkeep.core.crypto.KeySource;
 import io.twinkeep.core.crypto.KeyWrap;
 import io.twinkeep.core.crypto.Passphrase;
 import io.twinkeep.core.objectstore.AsOfObjectStore;
+import io.twinkeep.core.objectstore.MeteredObjectStore;
 import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.objectstore.RepositoryAddress;
 import io.twinkeep.core.operation.Engine;
@@ -27,6 +28,18 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
         ObjectStore store = lockingStore(config.requiredRepository(), config, config.s3());
         return closingOnFailure(store, () -> withKey(store, surroundings, config, progress));
     }
+
+    /** As {@link #open}, with packs kept on this machine and read from there, if the settings do not say otherwise. */
+    static CachedSession openCached(Surroundings surroundings, AgentConfig config, Progress progress) {
+        RepositoryAddress address = config.requiredRepository();
+        MeteredObjectStore store = lockingStore(address, config, config.s3());
+        Session session = closingOnFailure(
+                store, () -> withKey(Stores.cached(store, address, config), surroundings, config, progress));
+        return new CachedSession(session, store);
+    }
+
+    /** A session, and the store behind the cache, which counts what really goes over the wire. */
+    record CachedSession(Session session, MeteredObjectStore wire) {}
 
     /** Opens it as it was at that time of the store's clock; it can only be read. */
     static Session openAsOf(Surroundings surroundings, AgentConfig config, Instant time, Progress progress) {
@@ -77,8 +90,8 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
     }
 
     /** How long its objects are locked is written in the repository itself, so it is opened twice where they are. */
-    private static ObjectStore lockingStore(RepositoryAddress address, AgentConfig config, S3Access access) {
-        ObjectStore store = Stores.open(address, config, access, 0);
+    private static MeteredObjectStore lockingStore(RepositoryAddress address, AgentConfig config, S3Access access) {
+        MeteredObjectStore store = Stores.open(address, config, access, 0);
         int lockDays;
         try {
             lockDays = Repository.openWithoutKey(store).config().lockDays();

@@ -3,13 +3,18 @@ package io.twinkeep.agent.cli;
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.S3Access;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.objectstore.CachingObjectStore;
+import io.twinkeep.core.objectstore.LocalCache;
 import io.twinkeep.core.objectstore.MeteredObjectStore;
+import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.objectstore.ObjectStores;
 import io.twinkeep.core.objectstore.RepositoryAddress;
 import io.twinkeep.core.objectstore.RetryPolicy;
 import io.twinkeep.core.objectstore.S3Timeouts;
 import io.twinkeep.core.objectstore.StoreSettings;
 import io.twinkeep.core.objectstore.VersionedStore;
+import io.twinkeep.core.repository.Layout;
+import io.twinkeep.core.repository.Repository;
 import java.util.Optional;
 
 /** Opens stores by what a run was told. */
@@ -19,6 +24,19 @@ final class Stores {
     /** Asks the store nothing yet; {@code lockDays} is how long new objects are locked, 0 for not at all. */
     static MeteredObjectStore open(RepositoryAddress address, AgentConfig config, S3Access access, int lockDays) {
         return ObjectStores.open(address, settings(address, config, access, lockDays));
+    }
+
+    /** The store with packs kept on this machine, in a folder of this repository alone; the store itself if nowhere. */
+    static ObjectStore cached(ObjectStore store, RepositoryAddress address, AgentConfig config) {
+        return config.cache()
+                .folderFor(address)
+                .<ObjectStore>map(folder -> {
+                    String id = Repository.openWithoutKey(store).id().toString();
+                    var cache =
+                            new LocalCache(folder.resolve(id), config.cache().bytes());
+                    return new CachingObjectStore(store, cache, Layout::isPack);
+                })
+                .orElse(store);
     }
 
     /** With the versions of its objects. @throws io.twinkeep.core.errors.Refused if it keeps none */

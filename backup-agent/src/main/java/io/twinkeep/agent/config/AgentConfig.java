@@ -30,6 +30,7 @@ public record AgentConfig(
         int threads,
         OptionalLong uploadLimit,
         OptionalLong downloadLimit,
+        CacheSettings cache,
         S3Access s3,
         VfsSettings directories) {
     private static final int MAX_THREADS = 256;
@@ -57,6 +58,7 @@ public record AgentConfig(
                         .orElse(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors())),
                 limit(values, Setting.UPLOAD_LIMIT),
                 limit(values, Setting.DOWNLOAD_LIMIT),
+                cache(values, places),
                 places.s3(values.text(Setting.PROFILE), values.text(Setting.REGION), problems),
                 directories(values));
         problems.throwIfAny(chosen.isPresent() ? "the precedence is option, variable, then " + chosen.get() : "");
@@ -65,6 +67,16 @@ public record AgentConfig(
 
     private static OptionalLong limit(Values values, Setting setting) {
         return values.parsed(setting, ByteAmount::parse).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    }
+
+    private static CacheSettings cache(Values values, Places places) {
+        Optional<String> folder = values.text(Setting.CACHE);
+        boolean wanted = !folder.equals(Optional.of(CacheSettings.NONE));
+        return new CacheSettings(
+                folder.filter(text -> wanted).map(Path::of),
+                places.cache(),
+                wanted,
+                values.parsed(Setting.CACHE_SIZE, ByteAmount::parse).orElse(CacheSettings.USUAL_BYTES));
     }
 
     private static VfsSettings directories(Values values) {

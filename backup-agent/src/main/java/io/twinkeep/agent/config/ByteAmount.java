@@ -26,6 +26,6 @@ final class ByteAmount {
                 return (long) bytes;
             }
         }
-        throw new IllegalArgumentException("must be bytes a second such as 10MiB, is '" + text + "'");
+        throw new IllegalArgumentException("must be an amount of bytes such as 10MiB, is '" + text + "'");
     }
 }

@@ -31,6 +31,13 @@ final class Places {
                 .resolve("twinkeep");
     }
 
+    Path cache() {
+        return variable("XDG_CACHE_HOME")
+                .map(Path::of)
+                .orElse(userHome().resolve(".cache"))
+                .resolve("twinkeep");
+    }
+
     /** The file that a variable names, or the usual one if it is there. */
     Optional<Path> configFile() {
         Path usual = home().resolve(FILE);

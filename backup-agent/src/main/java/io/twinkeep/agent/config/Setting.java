@@ -13,6 +13,8 @@ public enum Setting {
     THREADS("threads"),
     UPLOAD_LIMIT("upload-limit"),
     DOWNLOAD_LIMIT("download-limit"),
+    CACHE("cache"),
+    CACHE_SIZE("cache-size"),
     PROFILE("profile"),
     REGION("region"),
     SSH_IDENTITY("ssh-identity"),

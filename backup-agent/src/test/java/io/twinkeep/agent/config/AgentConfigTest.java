@@ -72,7 +72,7 @@ class AgentConfigTest {
                 .hasMessageContaining("line 1: unknown key 'reposiory'; did you mean 'repository'?")
                 .hasMessageContaining("line 2: threads must be a number from 1 to 256, is 'zero'")
                 .hasMessageContaining("line 3: 'model' takes one value")
-                .hasMessageContaining("line 4: download-limit must be bytes a second")
+                .hasMessageContaining("line 4: download-limit must be an amount of bytes")
                 .hasMessageContaining("TWINKEEP_REPOSITORY: not a repository address");
     }
 

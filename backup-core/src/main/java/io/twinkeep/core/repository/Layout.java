@@ -5,6 +5,7 @@ import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.WrapId;
+import java.util.regex.Pattern;
 
 /** Where each kind of object lies below a repository's prefix. */
 public final class Layout {
@@ -12,6 +13,8 @@ public final class Layout {
     public static final ObjectKey REPOSITORY_COPY = new ObjectKey("repository-copy.json");
     public static final ObjectKey KEYS = new ObjectKey("keys");
     public static final ObjectKey MODELS = new ObjectKey("models");
+
+    private static final Pattern PACK = Pattern.compile("models/[^/]+/[^/]+/packs/[0-9a-f]{32}");
 
     private Layout() {}
 
@@ -37,6 +40,11 @@ public final class Layout {
 
     public static ObjectKey pack(ModelName model, SetId set, PackId pack) {
         return packs(model, set).resolve(pack.toString());
+    }
+
+    /** Whether the key is a pack's: such an object never changes. */
+    public static boolean isPack(ObjectKey key) {
+        return PACK.matcher(key.value()).matches();
     }
 
     public static ObjectKey slot(ModelName model, SetId set, int slot) {
