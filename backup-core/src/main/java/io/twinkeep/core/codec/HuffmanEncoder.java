@@ -1,7 +1,5 @@
 package io.twinkeep.core.codec;
 
-import java.util.Arrays;
-
 /**
  * Writes a byte plane as a table of code lengths and four bit streams, one for each quarter of the plane. Not thread-safe: it reuses
  * its arrays.
@@ -15,7 +13,6 @@ final class HuffmanEncoder {
     private static final int SLACK = 16;
 
     private final HuffmanLengths huffman = new HuffmanLengths();
-    private final int[][] quarterCounts = new int[STREAMS][SYMBOLS];
     private final int[] counts = new int[SYMBOLS];
     private final byte[] lengths = new byte[SYMBOLS];
     private final int[] codes = new int[SYMBOLS];
@@ -29,66 +26,54 @@ final class HuffmanEncoder {
         return (count + STREAMS - 1) / STREAMS;
     }
 
-    /** Counts a plane and returns the number of distinct bytes in it. */
-    int count(byte[] plane, int from, int count) {
-        for (int[] quarter : quarterCounts) {
-            Arrays.fill(quarter, 0);
-        }
-        int quarter = quarter(count);
-        int[] start = {from, from + quarter, from + 2 * quarter, from + 3 * quarter};
-        int common = Math.max(0, count - 3 * quarter);
-        countTogether(plane, start[0], start[1], start[2], start[3], common, quarterCounts);
-        for (int i = 0; i < STREAMS; i++) {
-            int end = Math.min(from + count, from + (i + 1) * quarter);
-            countRest(plane, start[i] + common, end, quarterCounts[i]);
-        }
-        return sumUp();
-    }
-
-    private static void countTogether(byte[] plane, int a, int b, int c, int d, int count, int[][] counts) {
-        int[] countsA = counts[0];
-        int[] countsB = counts[1];
-        int[] countsC = counts[2];
-        int[] countsD = counts[3];
-        for (int i = 0; i < count; i++) {
-            countsA[plane[a + i] & 0xFF]++;
-            countsB[plane[b + i] & 0xFF]++;
-            countsC[plane[c + i] & 0xFF]++;
-            countsD[plane[d + i] & 0xFF]++;
-        }
-    }
-
-    private static void countRest(byte[] plane, int from, int end, int[] counts) {
-        for (int i = from; i < end; i++) {
-            counts[plane[i] & 0xFF]++;
-        }
-    }
-
-    private int sumUp() {
+    /** Counts a plane that has at least two distinct bytes. */
+    void count(byte[] plane, int from, int count) {
+        countLanes(plane, from, count);
         distinct = 0;
         for (int symbol = 0; symbol < SYMBOLS; symbol++) {
-            int sum = 0;
-            for (int[] quarter : quarterCounts) {
-                sum += quarter[symbol];
-            }
-            counts[symbol] = sum;
+            int sum = counts[symbol];
             if (sum > 0) {
                 first = distinct == 0 ? symbol : first;
                 last = symbol;
                 distinct++;
             }
         }
-        return distinct;
     }
 
-    /** Bytes that {@link #write} would need for the plane counted last, which has at least two distinct bytes. */
+    private void countLanes(byte[] plane, int from, int count) {
+        var lanes = new int[4 * SYMBOLS];
+        int end = from + count;
+        int i = from;
+        for (; i <= end - 8; i += 8) {
+            long eight = Bytes.longAt(plane, i);
+            int low = (int) eight;
+            int high = (int) (eight >>> 32);
+            lanes[low & 0xFF]++;
+            lanes[low >>> 8 & 0xFF | 0x100]++;
+            lanes[low >>> 16 & 0xFF | 0x200]++;
+            lanes[low >>> 24 | 0x300]++;
+            lanes[high & 0xFF]++;
+            lanes[high >>> 8 & 0xFF | 0x100]++;
+            lanes[high >>> 16 & 0xFF | 0x200]++;
+            lanes[high >>> 24 | 0x300]++;
+        }
+        for (; i < end; i++) {
+            lanes[plane[i] & 0xFF]++;
+        }
+        for (int symbol = 0; symbol < SYMBOLS; symbol++) {
+            counts[symbol] = lanes[symbol] + lanes[symbol | 0x100] + lanes[symbol | 0x200] + lanes[symbol | 0x300];
+        }
+    }
+
+    /** Bytes that {@link #write} would need for the plane counted last, at most. */
     int plannedBytes() {
         huffman.fill(counts, lengths);
         int bytes = tableBytes() + STREAMS * 3;
-        for (int stream = 0; stream < STREAMS; stream++) {
-            bytes += streamBytes(stream);
+        int bits = 0;
+        for (int symbol = first; symbol <= last; symbol++) {
+            bits += counts[symbol] * lengths[symbol];
         }
-        return bytes;
+        return bytes + bits / 8 + STREAMS;
     }
 
     /** Room that write needs behind its last byte: streams are stored eight bytes at a time. */
@@ -100,20 +85,10 @@ final class HuffmanEncoder {
         return 2 + (last - first + 2) / 2;
     }
 
-    private int streamBytes(int stream) {
-        int bits = 0;
-        for (int symbol = first; symbol <= last; symbol++) {
-            bits += quarterCounts[stream][symbol] * lengths[symbol];
-        }
-        return (bits + 7) >>> 3;
-    }
-
     /** Writes the plane counted and planned last; returns the position behind it. */
     int write(byte[] plane, int from, int count, byte[] out, int at) {
-        int next = writeTable(out, at);
-        for (int stream = 0; stream < STREAMS; stream++, next += 3) {
-            Bytes.putU24(out, next, streamBytes(stream));
-        }
+        int sizes = writeTable(out, at);
+        int next = sizes + 3 * STREAMS;
         HuffmanLengths.fillCodes(lengths, codes);
         boolean paired = distinct * distinct < count / 4;
         if (paired) {
@@ -125,9 +100,11 @@ final class HuffmanEncoder {
         for (int stream = 0; stream < STREAMS; stream++) {
             int start = from + Math.min(count, stream * quarter);
             int end = from + Math.min(count, (stream + 1) * quarter);
+            int started = next;
             next = paired
                     ? writePairs(plane, start, end, pairs, codes, lengths, out, next)
                     : writeSingles(plane, start, end, pairs, out, next);
+            Bytes.putU24(out, sizes + 3 * stream, next - started);
         }
         return next;
     }
@@ -143,38 +120,50 @@ final class HuffmanEncoder {
         return next;
     }
 
-    /** Two symbols to one entry: up to 22 bits of code, and their number from bit 24. */
+    /** Two symbols to one entry: the bits of their codes from bit 8, up to 22, and how many below. */
     private void fillPairs() {
         for (int low = first; low <= last; low++) {
             int length = lengths[low];
             for (int high = first; length > 0 && high <= last; high++) {
-                if (lengths[high] > 0) {
-                    int code = codes[low] | codes[high] << length;
-                    pairs[low | high << 8] = code | (length + lengths[high]) << 24;
-                }
+                int code = codes[low] | codes[high] << length;
+                pairs[low | high << 8] = code << 8 | length + lengths[high];
             }
         }
     }
 
     private void fillSingles() {
         for (int symbol = first; symbol <= last; symbol++) {
-            pairs[symbol] = codes[symbol] | lengths[symbol] << 24;
+            pairs[symbol] = codes[symbol] << 8 | lengths[symbol];
         }
     }
 
+    /** Eight symbols at a time. Shifts count modulo 64, so an entry, or a sum of entries, shifts by its length as it is. */
     private static int writePairs(
             byte[] plane, int from, int end, int[] pairs, int[] codes, byte[] lengths, byte[] out, int at) {
         long bits = 0;
         int held = 0;
         int next = at;
         int i = from;
-        for (; i <= end - 4; i += 4) {
-            int four = Bytes.intAt(plane, i);
-            int low = pairs[four & 0xFFFF];
-            int high = pairs[four >>> 16];
-            long code = low & 0xFFFFFF | (long) (high & 0xFFFFFF) << (low >>> 24);
-            bits |= code << held;
-            held += (low >>> 24) + (high >>> 24);
+        for (; i <= end - 8; i += 8) {
+            long eight = Bytes.longAt(plane, i);
+            int a = pairs[(int) eight & 0xFFFF];
+            int b = pairs[(int) eight >>> 16];
+            int c = pairs[(int) (eight >>> 32) & 0xFFFF];
+            int d = pairs[(int) (eight >>> 48)];
+            long low = a >>> 8 | (long) (b >>> 8) << a;
+            long high = c >>> 8 | (long) (d >>> 8) << c;
+            int lowBits = a + b & 0xFF;
+            int highBits = c + d & 0xFF;
+            bits |= low << held;
+            held += lowBits;
+            if (held + highBits >= Long.SIZE) {
+                Bytes.putLong(out, next, bits);
+                next += held >>> 3;
+                bits >>>= held & 56;
+                held &= 7;
+            }
+            bits |= high << held;
+            held += highBits;
             Bytes.putLong(out, next, bits);
             next += held >>> 3;
             bits >>>= held & 56;
@@ -194,8 +183,8 @@ final class HuffmanEncoder {
         int next = at;
         for (int i = from; i < end; i++) {
             int entry = singles[plane[i] & 0xFF];
-            bits |= (long) (entry & 0xFFFFFF) << held;
-            held += entry >>> 24;
+            bits |= (long) (entry >>> 8) << held;
+            held += entry & 0xFF;
             if (held >= 48) {
                 Bytes.putLong(out, next, bits);
                 next += held >>> 3;

@@ -1,5 +1,7 @@
 package io.twinkeep.core.codec;
 
+import java.util.Arrays;
+
 /** Codes a block as byte planes, each the cheapest of raw, constant and Huffman. Not thread-safe: it reuses its arrays. */
 final class PlanesEncoder {
     static final int RAW = 0;
@@ -50,18 +52,24 @@ final class PlanesEncoder {
     }
 
     private int writePlane(byte[] plane, int count, byte[] out, int at) {
-        int distinct = huffman.count(plane, 0, count);
-        if (distinct == 1) {
+        if (isConstant(plane, count)) {
             out[at] = CONSTANT;
             out[at + 1] = plane[0];
             return at + 2;
         }
-        if (count >= HuffmanEncoder.SMALLEST_PLANE && huffman.plannedBytes() + HuffmanEncoder.slack() < count) {
-            out[at] = HUFFMAN;
-            return huffman.write(plane, 0, count, out, at + 1);
+        if (count >= HuffmanEncoder.SMALLEST_PLANE) {
+            huffman.count(plane, 0, count);
+            if (huffman.plannedBytes() + HuffmanEncoder.slack() < count) {
+                out[at] = HUFFMAN;
+                return huffman.write(plane, 0, count, out, at + 1);
+            }
         }
         out[at] = RAW;
         System.arraycopy(plane, 0, out, at + 1, count);
         return at + 1 + count;
+    }
+
+    private static boolean isConstant(byte[] plane, int count) {
+        return count > 0 && Arrays.equals(plane, 0, count - 1, plane, 1, count);
     }
 }
