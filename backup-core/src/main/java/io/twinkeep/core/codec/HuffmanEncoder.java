@@ -1,5 +1,7 @@
 package io.twinkeep.core.codec;
 
+import java.util.Arrays;
+
 /**
  * Writes a byte plane as a table of code lengths and four bit streams, one for each quarter of the plane. Not thread-safe: it reuses
  * its arrays.
@@ -12,6 +14,17 @@ final class HuffmanEncoder {
     private static final int SYMBOLS = 256;
     private static final int SLACK = 16;
 
+    /** One word of a plane in so many makes a sample, if the plane has as many bytes as this. */
+    private static final int SAMPLED = 4;
+
+    private static final int SMALLEST_SAMPLED = 1 << 16;
+
+    /** How far below a byte in a sample others are expected. */
+    private static final int BELOW = 6;
+
+    /** An entry for a pair without a code: more bits than there can be. */
+    private static final int NO_CODE = 0x7F;
+
     private final HuffmanLengths huffman = new HuffmanLengths();
     private final int[] counts = new int[SYMBOLS];
     private final byte[] lengths = new byte[SYMBOLS];
@@ -20,6 +33,7 @@ final class HuffmanEncoder {
     private int first;
     private int last;
     private int distinct;
+    private int sampled;
 
     /** Symbols in each of the first three streams; the fourth takes the rest. */
     static int quarter(int count) {
@@ -28,11 +42,34 @@ final class HuffmanEncoder {
 
     /** Counts a plane that has at least two distinct bytes. */
     void count(byte[] plane, int from, int count) {
-        countLanes(plane, from, count);
+        countLanes(plane, from, from + count, Long.BYTES);
+        sampled = 1;
+        findRange();
+    }
+
+    /**
+     * Counts a part of a plane. Bytes that are not in it but near to one that is, where the rare exponents of weights are, get a code
+     * nevertheless; {@link #write} fails if the plane has others. Returns whether this may be worth it.
+     */
+    boolean countSample(byte[] plane, int count) {
+        if (count < SMALLEST_SAMPLED) {
+            return false;
+        }
+        countLanes(plane, 0, count, SAMPLED * Long.BYTES);
+        sampled = SAMPLED;
+        int nearest = SYMBOLS;
+        for (int symbol = SYMBOLS - 1; symbol >= 0; symbol--) {
+            nearest = counts[symbol] > 0 ? symbol : nearest;
+            counts[symbol] = nearest - symbol <= BELOW ? Math.max(1, counts[symbol]) : 0;
+        }
+        findRange();
+        return distinct > 1 && isPaired(count);
+    }
+
+    private void findRange() {
         distinct = 0;
         for (int symbol = 0; symbol < SYMBOLS; symbol++) {
-            int sum = counts[symbol];
-            if (sum > 0) {
+            if (counts[symbol] > 0) {
                 first = distinct == 0 ? symbol : first;
                 last = symbol;
                 distinct++;
@@ -40,22 +77,26 @@ final class HuffmanEncoder {
         }
     }
 
-    private void countLanes(byte[] plane, int from, int count) {
+    private boolean isPaired(int count) {
+        return distinct * distinct < count / 4;
+    }
+
+    private void countLanes(byte[] plane, int from, int end, int step) {
+        // An array of a length that the compiler sees, and sums, of which it knows the range, need no checks.
         var lanes = new int[4 * SYMBOLS];
-        int end = from + count;
         int i = from;
-        for (; i <= end - 8; i += 8) {
+        for (; i <= end - 8; i += step) {
             long eight = Bytes.longAt(plane, i);
             int low = (int) eight;
             int high = (int) (eight >>> 32);
             lanes[low & 0xFF]++;
-            lanes[low >>> 8 & 0xFF | 0x100]++;
-            lanes[low >>> 16 & 0xFF | 0x200]++;
-            lanes[low >>> 24 | 0x300]++;
+            lanes[(low >>> 8 & 0xFF) + 0x100]++;
+            lanes[(low >>> 16 & 0xFF) + 0x200]++;
+            lanes[(low >>> 24) + 0x300]++;
             lanes[high & 0xFF]++;
-            lanes[high >>> 8 & 0xFF | 0x100]++;
-            lanes[high >>> 16 & 0xFF | 0x200]++;
-            lanes[high >>> 24 | 0x300]++;
+            lanes[(high >>> 8 & 0xFF) + 0x100]++;
+            lanes[(high >>> 16 & 0xFF) + 0x200]++;
+            lanes[(high >>> 24) + 0x300]++;
         }
         for (; i < end; i++) {
             lanes[plane[i] & 0xFF]++;
@@ -63,6 +104,11 @@ final class HuffmanEncoder {
         for (int symbol = 0; symbol < SYMBOLS; symbol++) {
             counts[symbol] = lanes[symbol] + lanes[symbol | 0x100] + lanes[symbol | 0x200] + lanes[symbol | 0x300];
         }
+    }
+
+    /** How often each byte is in the plane counted last. */
+    int[] counts() {
+        return counts;
     }
 
     /** Bytes that {@link #write} would need for the plane counted last, at most. */
@@ -73,7 +119,7 @@ final class HuffmanEncoder {
         for (int symbol = first; symbol <= last; symbol++) {
             bits += counts[symbol] * lengths[symbol];
         }
-        return bytes + bits / 8 + STREAMS;
+        return bytes + sampled * (bits / 8) + STREAMS;
     }
 
     /** Room that write needs behind its last byte: streams are stored eight bytes at a time. */
@@ -85,28 +131,40 @@ final class HuffmanEncoder {
         return 2 + (last - first + 2) / 2;
     }
 
-    /** Writes the plane counted and planned last; returns the position behind it. */
+    /** Writes the plane counted and planned last; returns the position behind it, or -1 if the sample did not show what is in it. */
     int write(byte[] plane, int from, int count, byte[] out, int at) {
         int sizes = writeTable(out, at);
         int next = sizes + 3 * STREAMS;
         HuffmanLengths.fillCodes(lengths, codes);
-        boolean paired = distinct * distinct < count / 4;
-        if (paired) {
-            fillPairs();
-        } else {
-            fillSingles();
-        }
+        fillEntries(count);
         int quarter = quarter(count);
         for (int stream = 0; stream < STREAMS; stream++) {
             int start = from + Math.min(count, stream * quarter);
             int end = from + Math.min(count, (stream + 1) * quarter);
+            if (sampled > 1 && next - at + (end - start) * HuffmanLengths.LONGEST / 8 > count - SLACK) {
+                return -1;
+            }
             int started = next;
-            next = paired
+            next = isPaired(count)
                     ? writePairs(plane, start, end, pairs, codes, lengths, out, next)
                     : writeSingles(plane, start, end, pairs, out, next);
+            if (next < 0) {
+                return -1;
+            }
             Bytes.putU24(out, sizes + 3 * stream, next - started);
         }
         return next;
+    }
+
+    private void fillEntries(int count) {
+        if (sampled > 1) {
+            Arrays.fill(pairs, NO_CODE);
+        }
+        if (isPaired(count)) {
+            fillPairs();
+        } else {
+            fillSingles();
+        }
     }
 
     private int writeTable(byte[] out, int at) {
@@ -125,8 +183,10 @@ final class HuffmanEncoder {
         for (int low = first; low <= last; low++) {
             int length = lengths[low];
             for (int high = first; length > 0 && high <= last; high++) {
-                int code = codes[low] | codes[high] << length;
-                pairs[low | high << 8] = code << 8 | length + lengths[high];
+                if (lengths[high] > 0) {
+                    int code = codes[low] | codes[high] << length;
+                    pairs[low | high << 8] = code << 8 | length + lengths[high];
+                }
             }
         }
     }
@@ -156,7 +216,11 @@ final class HuffmanEncoder {
             int highBits = c + d & 0xFF;
             bits |= low << held;
             held += lowBits;
+            // Two pairs that have no code make the test fail as surely as one.
             if (held + highBits >= Long.SIZE) {
+                if (lowBits >= NO_CODE || highBits >= NO_CODE) {
+                    return -1;
+                }
                 Bytes.putLong(out, next, bits);
                 next += held >>> 3;
                 bits >>>= held & 56;
@@ -171,8 +235,15 @@ final class HuffmanEncoder {
         }
         for (; i < end; i++) {
             int symbol = plane[i] & 0xFF;
+            if (lengths[symbol] == 0) {
+                return -1;
+            }
             bits |= (long) codes[symbol] << held;
             held += lengths[symbol];
+            Bytes.putLong(out, next, bits);
+            next += held >>> 3;
+            bits >>>= held & 56;
+            held &= 7;
         }
         return flush(bits, held, out, next);
     }
