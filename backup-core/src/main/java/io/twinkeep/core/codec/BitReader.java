@@ -4,7 +4,7 @@ import io.twinkeep.core.errors.Corrupt;
 
 /** Reads what {@link BitWriter} wrote. */
 final class BitReader {
-    private static final int LONGEST = 16;
+    private static final int LONGEST = 24;
 
     private final byte[] in;
     private final int limit;
@@ -21,7 +21,7 @@ final class BitReader {
         long bits = Bytes.longBefore(in, start + (bit >>> 3), limit) >>> (bit & 7);
         int low = Long.numberOfTrailingZeros(bits);
         if (low > LONGEST) {
-            throw new Corrupt("a table of shares has an impossible number");
+            throw new Corrupt("a table has an impossible number");
         }
         bit += 2 * low + 1;
         return (int) (bits >>> (low + 1)) & (1 << low) - 1 | 1 << low;

@@ -4,8 +4,9 @@ import io.twinkeep.core.errors.Corrupt;
 
 /** Reads one block of any coding. Not thread-safe: it reuses its arrays. */
 final class BlockDecoder {
-    private final PlanesDecoder planes = new PlanesDecoder();
-    private final OrderedDecoder ordered = new OrderedDecoder();
+    private final PlaneDecoder plane = new PlaneDecoder();
+    private final PlanesDecoder planes = new PlanesDecoder(plane);
+    private final OrderedDecoder ordered = new OrderedDecoder(plane);
     private byte[] differences = new byte[0];
 
     /**

@@ -9,8 +9,12 @@ final class BlockEncoder {
     private static final double WORTH_TRYING = 1.1;
 
     private final Sampler sampler = new Sampler();
-    private final PlanesEncoder planes = new PlanesEncoder();
+    private final PlanesEncoder planes;
     private final Zstandard zstandard = new Zstandard();
+
+    BlockEncoder(PlaneEncoder planes) {
+        this.planes = new PlanesEncoder(planes);
+    }
 
     /** Writes header and payload; returns the position behind them, at most {@code length} + 20 bytes further. */
     int write(byte[] raw, int offset, int length, ElementType type, byte[] out, int at) {

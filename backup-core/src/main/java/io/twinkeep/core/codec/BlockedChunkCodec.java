@@ -14,11 +14,12 @@ final class BlockedChunkCodec implements ChunkCodec {
     /** Small enough to follow weights whose scale changes and to stay in the second-level cache. */
     private static final int ALONE_BLOCK_LOG = 18;
 
-    /** Larger, as a difference has a table for each exponent. */
-    private static final int DELTA_BLOCK_LOG = 21;
+    /** A whole chunk, as a difference has a table for each exponent. */
+    private static final int DELTA_BLOCK_LOG = 22;
 
-    private final BlockEncoder alone = new BlockEncoder();
-    private final DeltaEncoder delta = new DeltaEncoder(alone);
+    private final PlaneEncoder planes = new PlaneEncoder();
+    private final BlockEncoder alone = new BlockEncoder(planes);
+    private final DeltaEncoder delta = new DeltaEncoder(alone, planes);
     private final BlockDecoder decoder = new BlockDecoder();
 
     @Override

@@ -1,81 +1,124 @@
 package io.twinkeep.core.codec;
 
+import io.twinkeep.core.errors.Corrupt;
 import java.util.Arrays;
 
-/** Which context a weight's difference is coded in: one for each of the base's most frequent exponents, the last for all others. */
+/**
+ * Where the differences of a block go: a run for each exponent of the base, by rising exponent; runs of neighbours are joined until a
+ * context has weights enough to be worth a table. In a run, weights of even index come first, in order, and then those of odd index, the
+ * last one first: two places to go on at, so that equal neighbours need not wait for each other. Not thread-safe: it reuses its arrays.
+ */
 final class Contexts {
-    private static final int EXPONENTS = 256;
-    private static final int WEIGHTS_FOR_ONE = 4096;
+    static final int EXPONENTS = 256;
 
-    /** One exponent in so many is counted: contexts need an order, not numbers. */
-    private static final int SAMPLED = 8;
+    /** What {@link #write} needs at most. */
+    static final int MOST_BYTES = 2048;
+
+    private static final int FEWEST_WEIGHTS = 4096;
+    private static final int MOST_OF_EQUAL_SIZE = 64;
 
     private final int[] counts = new int[EXPONENTS];
-    private final int[] chosen = new int[TansTables.CONTEXTS];
-    private final int[] contextOf = new int[EXPONENTS];
+    private final boolean[] isLast = new boolean[EXPONENTS];
+    private final int[] places = new int[2 * EXPONENTS];
+    private final int[] starts = new int[EXPONENTS];
+    private final int[] sizes = new int[EXPONENTS];
     private int contexts;
 
     int contexts() {
         return contexts;
     }
 
-    /** An exponent to its context, shifted left by the bits that {@link #choose} or {@link #read} was given. */
-    int[] contextOf() {
-        return contextOf;
+    /** Where a context's numbers start, in bytes. */
+    int start(int context) {
+        return starts[context];
     }
 
-    void choose(byte[] base, int from, int weights, FloatKind kind, int shift) {
-        Arrays.fill(counts, 0);
-        for (int i = 0; i < weights; i += SAMPLED) {
-            counts[exponentAt(base, from + i * kind.width(), kind)]++;
+    /** Weights in a context, at least one. */
+    int size(int context) {
+        return sizes[context];
+    }
+
+    /** Where the run of an exponent goes on with weights of even index, upwards, and behind these 256, of odd index, downwards. */
+    int[] places() {
+        return places;
+    }
+
+    void choose(byte[] base, int from, int weights, FloatKind kind) {
+        if (kind.width() == 2) {
+            DeltaScanner.countExponents16(base, from, weights, kind.exponentShift(), counts);
+        } else {
+            DeltaScanner.countExponents32(base, from, weights, counts);
         }
-        int most = Math.min(TansTables.CONTEXTS, 1 + weights / WEIGHTS_FOR_ONE);
-        for (contexts = 1; contexts < most; contexts++) {
-            int best = mostFrequent();
-            if (counts[best] == 0) {
-                break;
-            }
-            chosen[contexts - 1] = best;
-            counts[best] = 0;
-        }
-        number(shift);
-    }
-
-    private static int exponentAt(byte[] base, int at, FloatKind kind) {
-        return kind.width() == 2
-                ? (Bytes.shortAt(base, at) & 0x7FFF) >>> kind.exponentShift()
-                : (Bytes.intAt(base, at) & 0x7FFFFFFF) >>> kind.exponentShift();
-    }
-
-    private int mostFrequent() {
-        int best = 0;
-        for (int exponent = 1; exponent < EXPONENTS; exponent++) {
-            best = counts[exponent] > counts[best] ? exponent : best;
-        }
-        return best;
-    }
-
-    private void number(int shift) {
-        Arrays.fill(contextOf, contexts - 1 << shift);
-        for (int context = 0; context < contexts - 1; context++) {
-            contextOf[chosen[context]] = context << shift;
+        int fewest = Math.max(FEWEST_WEIGHTS, weights / MOST_OF_EQUAL_SIZE);
+        int joined = 0;
+        int left = weights;
+        for (int exponent = 0; exponent < EXPONENTS; exponent++) {
+            joined += counts[exponent];
+            left -= counts[exponent];
+            isLast[exponent] = counts[exponent] > 0 && (left == 0 || joined >= fewest && left >= fewest);
+            joined = isLast[exponent] ? 0 : joined;
         }
     }
 
-    /** Writes the exponents of all contexts but the last; returns the position behind them. */
+    /** Writes exponents and sizes of runs; returns the position behind them. */
     int write(byte[] out, int at) {
-        for (int context = 0; context < contexts - 1; context++) {
-            out[at + context] = (byte) chosen[context];
+        var bits = new BitWriter(out, at);
+        int previous = -1;
+        for (int exponent = 0; exponent < EXPONENTS; exponent++) {
+            if (counts[exponent] > 0) {
+                bits.putGamma(exponent - previous);
+                bits.putGamma(2 * counts[exponent] + (isLast[exponent] ? 1 : 0));
+                previous = exponent;
+            }
         }
-        return at + contexts - 1;
+        return bits.close();
     }
 
-    int read(byte[] in, int at, int count, int shift) {
-        contexts = count;
-        for (int context = 0; context < contexts - 1; context++) {
-            chosen[context] = in[at + context] & 0xFF;
+    int read(byte[] in, int at, int limit, int weights) {
+        Arrays.fill(counts, 0);
+        var bits = new BitReader(in, at, limit);
+        int exponent = -1;
+        for (int left = weights; left > 0; left -= counts[exponent]) {
+            exponent += bits.gamma();
+            int size = bits.gamma();
+            if (exponent >= EXPONENTS || size >>> 1 > left || size == 1) {
+                throw new Corrupt("coded differences have impossible contexts");
+            }
+            counts[exponent] = size >>> 1;
+            isLast[exponent] = (size & 1) != 0;
         }
-        number(shift);
-        return at + contexts - 1;
+        return bits.close();
+    }
+
+    /** Puts each context at its start, with room for {@link NumberLanes#padded} numbers; returns the bytes of all. */
+    int place(int width) {
+        contexts = 0;
+        int next = 0;
+        int joined = 0;
+        for (int exponent = 0; exponent < EXPONENTS; exponent++) {
+            places[exponent] = next + width * joined;
+            joined += counts[exponent];
+            places[EXPONENTS | exponent] = next + width * (joined - 1);
+            if (counts[exponent] > 0 && isLast[exponent]) {
+                starts[contexts] = next;
+                sizes[contexts++] = joined;
+                next += width * NumberLanes.padded(joined);
+                joined = 0;
+            }
+        }
+        if (joined > 0) {
+            throw new Corrupt("coded differences have a context that does not end");
+        }
+        return next;
+    }
+
+    /** After all weights went to or came from their runs: whether these are as long as was said. */
+    boolean areUsedUp(int width) {
+        for (int exponent = 0; exponent < EXPONENTS; exponent++) {
+            if (places[exponent] != places[EXPONENTS | exponent] + width) {
+                return false;
+            }
+        }
+        return true;
     }
 }

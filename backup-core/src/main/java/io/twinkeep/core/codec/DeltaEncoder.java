@@ -5,13 +5,17 @@ import java.util.Arrays;
 
 /** Codes one block against the same bytes of an earlier version, or alone where that is smaller. Not thread-safe. */
 final class DeltaEncoder {
+    /** Of the estimated size alone, what a difference may cost at most. */
+    private static final double WORTH_A_BASE = 0.99;
+
     private final BlockEncoder alone;
-    private final OrderedEncoder ordered = new OrderedEncoder();
+    private final OrderedEncoder ordered;
     private byte[] differences = new byte[0];
     private byte[] candidate = new byte[0];
 
-    DeltaEncoder(BlockEncoder alone) {
+    DeltaEncoder(BlockEncoder alone, PlaneEncoder planes) {
         this.alone = alone;
+        this.ordered = new OrderedEncoder(planes);
     }
 
     /** Writes header and payload; returns the position behind them, at most {@code length} + 20 bytes further. */
@@ -43,16 +47,14 @@ final class DeltaEncoder {
         int phase = plan.phase();
         int count = (length - phase) / likely.width();
         FloatKind kind = withZeroBits(likely, raw, offset + phase, base, baseOffset + phase, count);
-        long size = ordered.scan(raw, offset + phase, base, baseOffset + phase, count, kind);
-        if (size > 0.99 * Math.min(1, plan.bytesPerByte()) * length - 64) {
-            return alone.write(raw, offset, length, type, out, at);
-        }
         int start = at + BlockCoding.HEADER;
         out[start] = (byte) (kind.ordinal() | phase << 4);
         int end = phase + count * kind.width();
         System.arraycopy(raw, offset, out, start + 1, phase);
         System.arraycopy(raw, offset + end, out, start + 1 + phase, length - end);
-        int written = ordered.write(out, start + 1 + phase + length - end, start + length);
+        int limit = start + (int) (WORTH_A_BASE * Math.min(1, plan.bytesPerByte()) * length);
+        int first = start + 1 + phase + length - end;
+        int written = ordered.write(raw, offset + phase, base, baseOffset + phase, count, kind, out, first, limit);
         return written < 0
                 ? alone.write(raw, offset, length, type, out, at)
                 : BlockCoding.seal(BlockCoding.ORDERED, out, at, written);

@@ -40,6 +40,11 @@ enum FloatKind {
         return zeroBits;
     }
 
+    /** Bytes of the number for a float: two where the float, without its zero bits, has no more. */
+    int numberBytes() {
+        return width - zeroBits / 16 * 2;
+    }
+
     static FloatKind of(int code) {
         if (code >= ALL.length) {
             throw new Corrupt("a difference has the unknown kind of floats " + code);

@@ -122,6 +122,9 @@ final class HuffmanDecoder {
     /** The fast loop: runs while every stream has room for a round and eight bytes to load from. */
     private static void readTogether(
             byte[] in, int start, int past, long[] many, byte[] out, int[] bit, int[] to, int[] end) {
+        // An array of a length that the compiler sees needs no checks.
+        var looks = new long[1 << LONGEST];
+        System.arraycopy(many, 1 << LONGEST, looks, 0, 1 << LONGEST);
         int lastBit = past - Long.BYTES << 3;
         int bitA = bit[0];
         int bitB = bit[1];
@@ -139,16 +142,16 @@ final class HuffmanDecoder {
                 && bitB <= lastBit
                 && bitC <= lastBit
                 && bitD <= lastBit) {
-            long used = look(in, start, bitA, many, out, toA);
+            long used = look(in, start, bitA, looks, out, toA);
             bitA += (int) used & 0xFF;
             toA += (int) (used >>> 8);
-            used = look(in, start, bitB, many, out, toB);
+            used = look(in, start, bitB, looks, out, toB);
             bitB += (int) used & 0xFF;
             toB += (int) (used >>> 8);
-            used = look(in, start, bitC, many, out, toC);
+            used = look(in, start, bitC, looks, out, toC);
             bitC += (int) used & 0xFF;
             toC += (int) (used >>> 8);
-            used = look(in, start, bitD, many, out, toD);
+            used = look(in, start, bitD, looks, out, toD);
             bitD += (int) used & 0xFF;
             toD += (int) (used >>> 8);
         }
@@ -163,12 +166,12 @@ final class HuffmanDecoder {
     }
 
     /** Decodes as many symbols as one load holds; bits used in the low byte of the answer, symbols written above it. */
-    private static long look(byte[] in, int start, int bit, long[] many, byte[] out, int at) {
+    private static long look(byte[] in, int start, int bit, long[] looks, byte[] out, int at) {
         long bits = Bytes.longAt(in, start + (bit >>> 3)) >>> (bit & 7);
         int to = at;
         long used = 0;
         for (int i = 0; i < LOOKS_PER_LOAD; i++) {
-            long entry = many[(int) bits & MASK | 1 << LONGEST];
+            long entry = looks[(int) bits & MASK];
             Bytes.putLong(out, to, entry);
             used += entry >>> 48;
             bits >>>= entry >>> 48;

@@ -30,6 +30,11 @@ enum Layout {
         return stride;
     }
 
+    /** Whether a plane has nothing but exponents of floats. */
+    boolean isExponents(int plane) {
+        return (this == BF16 || this == F32) && plane == stride - 1;
+    }
+
     static Layout of(int code) {
         if (code >= ALL.length) {
             throw new Corrupt("a coded block has the unknown plane layout " + code);

@@ -5,65 +5,43 @@ final class Normalizer {
     private Normalizer() {}
 
     /**
-     * Writes {@code 1 << log} shares, at least 1 for each counted symbol; without any count all go to the first symbol.
+     * Writes {@code 1 << log} shares, at least 1 for each counted symbol, of which there are fewer than that and at least one.
      *
      * @return the bits that coding the counted symbols with these shares takes
      */
-    static double normalize(int[] counts, int from, int symbols, int log, int[] shares) {
+    static double normalize(int[] counts, int log, int[] shares) {
         long total = 0;
-        for (int i = 0; i < symbols; i++) {
-            total += counts[from + i];
+        for (int count : counts) {
+            total += count;
         }
         int left = 1 << log;
-        for (int i = 0; i < symbols; i++) {
-            int count = counts[from + i];
-            shares[i] = count == 0 ? 0 : (int) Math.max(1, ((long) count << log) / total);
+        for (int i = 0; i < counts.length; i++) {
+            int count = counts[i];
+            shares[i] = count == 0 ? 0 : (int) Math.max(1, (((long) count << log) + total / 2) / total);
             left -= shares[i];
         }
-        if (total == 0) {
-            shares[0] = left;
-            return 0;
+        while (left != 0) {
+            int most = largest(shares);
+            int change = Math.clamp(left, -Math.max(1, shares[most] >>> 5), Math.max(1, shares[most] >>> 5));
+            shares[most] += change;
+            left -= change;
         }
-        for (; left > 0; left--) {
-            shares[mostGaining(counts, from, symbols, shares)]++;
-        }
-        for (; left < 0; left++) {
-            shares[leastLosing(counts, from, symbols, shares)]--;
-        }
-        return bits(counts, from, symbols, log, shares);
+        return bits(counts, log, shares);
     }
 
-    private static int mostGaining(int[] counts, int from, int symbols, int[] shares) {
+    private static int largest(int[] shares) {
         int best = 0;
-        double most = -1;
-        for (int i = 0; i < symbols; i++) {
-            double gain = counts[from + i] / (shares[i] + 0.5);
-            if (gain > most) {
-                most = gain;
-                best = i;
-            }
+        for (int i = 1; i < shares.length; i++) {
+            best = shares[i] > shares[best] ? i : best;
         }
         return best;
     }
 
-    private static int leastLosing(int[] counts, int from, int symbols, int[] shares) {
-        int best = 0;
-        double least = Double.MAX_VALUE;
-        for (int i = 0; i < symbols; i++) {
-            double loss = counts[from + i] / (shares[i] - 0.5);
-            if (shares[i] > 1 && loss < least) {
-                least = loss;
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    private static double bits(int[] counts, int from, int symbols, int log, int[] shares) {
+    private static double bits(int[] counts, int log, int[] shares) {
         double nats = 0;
-        for (int i = 0; i < symbols; i++) {
-            if (counts[from + i] > 0) {
-                nats += counts[from + i] * Math.log((double) (1 << log) / shares[i]);
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > 0) {
+                nats += counts[i] * Math.log((double) (1 << log) / shares[i]);
             }
         }
         return nats / Math.log(2);

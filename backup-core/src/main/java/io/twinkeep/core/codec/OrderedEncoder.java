@@ -3,118 +3,82 @@ package io.twinkeep.core.codec;
 import java.util.Arrays;
 
 /**
- * Codes floats as differences of ordered integers to their base, each in the context of the base's exponent. First {@link #scan}, which
- * says how long it will get, then {@link #write}. Not thread-safe: it reuses its arrays.
+ * Codes floats as differences of ordered integers to their base. The differences are dealt out to runs, one for each frequent exponent of
+ * the base, and each run is coded alone. Not thread-safe: it reuses its arrays.
  */
 final class OrderedEncoder {
-    private static final int CONTEXT_SHIFT = 8;
-    private static final int COUNTS = TansTables.CONTEXTS << CONTEXT_SHIFT;
+    /** Weights that go through all loops together, so that what passes between them stays in the first-level cache. */
+    static final int SEGMENT = 2048;
 
+    private final byte[] rawSegment = new byte[2 * SEGMENT];
+    private final byte[] baseSegment = new byte[2 * SEGMENT];
+    private final byte[] numbers = new byte[2 * SEGMENT];
     private final Contexts contexts = new Contexts();
-    private final TansTables tables = TansTables.create();
-    private final int[] counts = new int[DeltaScanner.COUNT_LANES * COUNTS];
-    private final byte[] contextLanes = new byte[2 * OrderedFormat.SEGMENT];
-    private final byte[] numberLanes = new byte[2 * OrderedFormat.SEGMENT];
-    private final char[] states = new char[TansTables.CONTEXTS << TansTables.LARGEST_LOG];
-    private final long[] transitions = new long[TansTables.CONTEXTS << CONTEXT_SHIFT];
-    private final byte[] header = new byte[TansTables.CONTEXTS * TansTables.SYMBOLS * 4];
-    private byte[] symbols = new byte[0];
-    private byte[] extra = new byte[0];
-    private byte[] stream = new byte[0];
-    private int padded;
-    private int log;
-    private int extraBits;
-    private int headerBytes;
+    private final RunEncoder encoder;
+    private final byte[] table = new byte[Contexts.MOST_BYTES];
+    private byte[] runs = new byte[0];
 
-    /** Returns the estimated payload in bytes, without the bytes at the edges. */
-    long scan(byte[] raw, int from, byte[] base, int baseFrom, int count, FloatKind kind) {
-        padded = OrderedFormat.padded(count);
-        log = logFor(count);
-        grow(kind);
-        contexts.choose(base, baseFrom, count, kind, CONTEXT_SHIFT);
-        Arrays.fill(counts, 0);
-        extra[0] = 0;
-        extraBits = 0;
-        for (int done = 0; done < count; done += OrderedFormat.SEGMENT) {
-            int size = Math.min(OrderedFormat.SEGMENT, count - done);
-            int skip = done * kind.width();
-            scanSegment(raw, from + skip, base, baseFrom + skip, size, kind, 2 * done);
-        }
-        return (long) (buildTables() + extraBits) / 8 + headerBytes + OrderedFormat.FIXED;
+    OrderedEncoder(PlaneEncoder encoder) {
+        this.encoder = new RunEncoder(encoder);
     }
 
-    private void scanSegment(byte[] raw, int from, byte[] base, int baseFrom, int size, FloatKind kind, int at) {
-        int[] contextOf = contexts.contextOf();
-        int end = OrderedFormat.padded(size);
-        Arrays.fill(contextLanes, 2 * size, 2 * end, (byte) 0);
-        Arrays.fill(numberLanes, 2 * size, 2 * end, (byte) 0);
-        if (kind.width() == 2) {
-            DeltaScanner.contexts16(base, baseFrom, size, kind.exponentShift(), contextOf, contextLanes);
-            DeltaScanner.numbers16(raw, from, base, baseFrom, size, numberLanes);
-            extraBits = DeltaScanner.symbols16(numberLanes, contextLanes, end, symbols, at, counts, extra, extraBits);
-        } else {
-            int zeroBits = kind.zeroBits();
-            DeltaScanner.contexts32(base, baseFrom, size, contextOf, contextLanes);
-            extraBits = DeltaScanner.symbols32(
-                    raw, from, base, baseFrom, size, zeroBits, contextLanes, symbols, at, counts, extra, extraBits);
-            Arrays.fill(symbols, at + 2 * size, at + 2 * end, (byte) 0);
-            counts[0] += end - size;
-        }
-    }
-
-    /** The fewer weights, the smaller the tables: they must be read before the first weight is. */
-    private static int logFor(int count) {
-        int log = 31 - Integer.numberOfLeadingZeros(count | 1) - 6;
-        return Math.clamp(log, TansTables.SMALLEST_LOG, TansTables.LARGEST_LOG);
-    }
-
-    private void grow(FloatKind kind) {
-        if (symbols.length < 2 * padded) {
-            symbols = new byte[2 * padded];
-            stream = new byte[2 * padded + 32];
-        }
-        if (extra.length < padded * kind.width() + Long.BYTES) {
-            extra = new byte[padded * kind.width() + Long.BYTES];
-        }
-    }
-
-    /** Builds all tables, writes them to {@link #header} and returns the bits that the symbols will take. */
-    private double buildTables() {
-        var bits = new BitWriter(header, contexts.write(header, 0));
-        for (int i = 0; i < COUNTS; i++) {
-            counts[i] += counts[COUNTS + i] + counts[2 * COUNTS + i] + counts[3 * COUNTS + i];
-        }
-        double sum = 0;
-        for (int context = 0; context < contexts.contexts(); context++) {
-            int from = context << CONTEXT_SHIFT;
-            sum += Normalizer.normalize(counts, from, TansTables.SYMBOLS, log, tables.shares());
-            tables.writeShares(bits, log);
-            tables.buildEncoder(context, log, states, transitions);
-        }
-        headerBytes = bits.close();
-        return sum;
-    }
-
-    /** Writes what was scanned last; returns the position behind it, or -1 if that would be behind {@code limit}. */
-    int write(byte[] out, int at, int limit) {
-        long firstBit = TansEncoder.encode(symbols, padded, log, states, transitions, stream);
-        int first = (int) (firstBit >>> 3);
-        int streamBytes = stream.length - first;
-        int extraBytes = extraBits + 7 >>> 3;
-        if (OrderedFormat.FIXED + headerBytes + streamBytes + extraBytes > limit - at) {
+    /** Returns the position behind the coded floats, or -1 if that would be behind {@code limit}. */
+    int write(
+            byte[] raw, int from, byte[] base, int baseFrom, int count, FloatKind kind, byte[] out, int at, int limit) {
+        contexts.choose(base, baseFrom, count, kind);
+        int tableBytes = contexts.write(table, 0);
+        if (tableBytes > limit - at) {
             return -1;
         }
-        out[at] = (byte) (log | contexts.contexts() - 1 << 4);
-        out[at + 1] = (byte) (firstBit & 7);
-        Bytes.putU24(out, at + 2, streamBytes);
-        Bytes.putU24(out, at + 5, extraBytes);
-        int next = append(header, 0, headerBytes, out, at + OrderedFormat.FIXED);
-        next = append(stream, first, streamBytes, out, next);
-        return append(extra, 0, extraBytes, out, next);
+        System.arraycopy(table, 0, out, at, tableBytes);
+        int next = at + tableBytes;
+        deal(raw, from, base, baseFrom, count, kind);
+        for (int context = 0; next >= 0 && context < contexts.contexts(); context++) {
+            int start = contexts.start(context);
+            int size = contexts.size(context);
+            next = kind.numberBytes() == 2
+                    ? encoder.write16(runs, start, size, out, next, limit)
+                    : encoder.write32(runs, start, size, out, next, limit);
+        }
+        return next;
     }
 
-    private static int append(byte[] from, int start, int length, byte[] out, int at) {
-        System.arraycopy(from, start, out, at, length);
-        return at + length;
+    private void deal(byte[] raw, int from, byte[] base, int baseFrom, int count, FloatKind kind) {
+        int width = kind.numberBytes();
+        int bytes = contexts.place(width);
+        if (runs.length < bytes) {
+            runs = new byte[bytes];
+        }
+        for (int context = 0; context < contexts.contexts(); context++) {
+            int size = contexts.size(context);
+            int end = contexts.start(context) + width * size;
+            Arrays.fill(runs, end, end + width * (NumberLanes.padded(size) - size), (byte) 0);
+        }
+        if (width == 2) {
+            deal16(raw, from, base, baseFrom, count, kind);
+        } else {
+            DeltaScanner.deal32(raw, from, base, baseFrom, count, kind.zeroBits(), contexts.places(), runs);
+        }
+    }
+
+    private void deal16(byte[] raw, int from, byte[] base, int baseFrom, int count, FloatKind kind) {
+        int exponentShift = kind.exponentShift() - kind.zeroBits();
+        for (int done = 0; done < count; done += SEGMENT) {
+            int size = Math.min(SEGMENT, count - done);
+            load16(raw, from, done, size, kind, rawSegment);
+            load16(base, baseFrom, done, size, kind, baseSegment);
+            DeltaScanner.numbers16(rawSegment, baseSegment, 2 * size + 6 & -8, numbers);
+            DeltaScanner.deal16(numbers, baseSegment, size, exponentShift, contexts.places(), runs);
+        }
+    }
+
+    /** Copies weights, of 32-bit weights their high halves, to where vectors can be made of them. */
+    static void load16(byte[] floats, int from, int done, int count, FloatKind kind, byte[] segment) {
+        int start = from + done * kind.width();
+        if (kind.width() == 2) {
+            System.arraycopy(floats, start, segment, 0, 2 * count);
+        } else {
+            DeltaScanner.highHalves(floats, start, count, segment);
+        }
     }
 }

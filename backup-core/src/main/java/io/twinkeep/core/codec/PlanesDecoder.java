@@ -1,12 +1,15 @@
 package io.twinkeep.core.codec;
 
 import io.twinkeep.core.errors.Corrupt;
-import java.util.Arrays;
 
 /** Reads what {@link PlanesEncoder} wrote. Not thread-safe: it reuses its arrays. */
 final class PlanesDecoder {
-    private final HuffmanDecoder huffman = new HuffmanDecoder();
+    private final PlaneDecoder decoder;
     private final PlaneSet planes = new PlaneSet();
+
+    PlanesDecoder(PlaneDecoder decoder) {
+        this.decoder = decoder;
+    }
 
     /** Decodes exactly {@code length} bytes to {@code out}; returns the position behind the planes. */
     int read(byte[] in, int at, int limit, byte[] out, int to, int length) {
@@ -49,20 +52,10 @@ final class PlanesDecoder {
     }
 
     private int readPlane(int plane, byte[] in, int at, int limit, int count) {
-        switch (in[at]) {
-            case PlanesEncoder.RAW -> {
-                return useRaw(plane, in, at + 1, limit, count);
-            }
-            case PlanesEncoder.CONSTANT -> {
-                planes.useScratch(plane, count);
-                Arrays.fill(planes.arrays[plane], 0, count, in[at + 1]);
-                return at + 2;
-            }
-            case PlanesEncoder.HUFFMAN -> {
-                planes.useScratch(plane, count);
-                return huffman.read(in, at + 1, limit, planes.arrays[plane], count);
-            }
-            default -> throw new Corrupt("a plane has the unknown coding " + in[at]);
+        if (in[at] == PlaneEncoder.RAW) {
+            return useRaw(plane, in, at + 1, limit, count);
         }
+        planes.useScratch(plane, count);
+        return decoder.read(in, at, limit, planes.arrays[plane], count);
     }
 }

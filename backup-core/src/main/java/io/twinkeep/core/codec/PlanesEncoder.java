@@ -1,13 +1,13 @@
 package io.twinkeep.core.codec;
 
-/** Codes a block as byte planes, each the cheapest of raw, constant and Huffman. Not thread-safe: it reuses its arrays. */
+/** Codes a block as byte planes, each the cheapest way. Not thread-safe: it reuses its arrays. */
 final class PlanesEncoder {
-    static final int RAW = 0;
-    static final int CONSTANT = 1;
-    static final int HUFFMAN = 2;
-
-    private final HuffmanEncoder huffman = new HuffmanEncoder();
+    private final PlaneEncoder encoder;
     private final PlaneSet planes = new PlaneSet();
+
+    PlanesEncoder(PlaneEncoder encoder) {
+        this.encoder = encoder;
+    }
 
     /** Returns the position behind the coded block, at most 16 bytes more than the raw one. */
     int write(byte[] raw, int offset, int length, Plan plan, byte[] out, int at) {
@@ -20,7 +20,9 @@ final class PlanesEncoder {
         PlaneSplitter.split(layout, raw, offset + plan.phase(), count, planes.arrays, planes.starts);
         for (int plane = 0; plane < layout.stride(); plane++) {
             if (!plan.isRaw(plane)) {
-                next = writePlane(planes.arrays[plane], count, out, next);
+                next = layout.isExponents(plane)
+                        ? encoder.writeExponents(planes.arrays[plane], count, out, next)
+                        : encoder.write(planes.arrays[plane], count, out, next);
             }
         }
         return next;
@@ -47,21 +49,5 @@ final class PlanesEncoder {
             }
         }
         return next;
-    }
-
-    private int writePlane(byte[] plane, int count, byte[] out, int at) {
-        int distinct = huffman.count(plane, 0, count);
-        if (distinct == 1) {
-            out[at] = CONSTANT;
-            out[at + 1] = plane[0];
-            return at + 2;
-        }
-        if (count >= HuffmanEncoder.SMALLEST_PLANE && huffman.plannedBytes() + HuffmanEncoder.slack() < count) {
-            out[at] = HUFFMAN;
-            return huffman.write(plane, 0, count, out, at + 1);
-        }
-        out[at] = RAW;
-        System.arraycopy(plane, 0, out, at + 1, count);
-        return at + 1 + count;
     }
 }
