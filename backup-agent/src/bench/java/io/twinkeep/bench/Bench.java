@@ -1,0 +1,166 @@
+package io.twinkeep.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Where the benchmark starts: reads the command line, runs what is asked for, prints. */
+@Command(
+        name = "twinkeep-bench",
+        description =
+                "Run Twinkeep beside restic and borg, in turn, and compare wall time, CPU time, memory and bytes.",
+        footer = {
+            "",
+            "Tasks: full, incremental, restore, restore-next-day, unchanged, s3, link, standby, versions, threads, memory.",
+            "As root, caches are dropped before each measured process; else they are warm for all, which the report says.",
+            "Every figure is printed only after what was stored came back equal. A missed bar is no failure: exit code 0."
+        })
+final class Bench implements Callable<Integer> {
+    private static final List<String> ALL = List.of(
+            "full",
+            "incremental",
+            "restore",
+            "restore-next-day",
+            "unchanged",
+            "s3",
+            "link",
+            "standby",
+            "versions",
+            "threads",
+            "memory");
+
+    @Option(names = "--tasks", split = ",", paramLabel = "TASK", description = "Only these (default: all).")
+    private List<String> tasks = ALL;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Turns of each program (default: 3).")
+    private int rounds = 3;
+
+    @Option(names = "--size", paramLabel = "BYTES", description = "Of the model (default: 1GiB).")
+    private String size = "1GiB";
+
+    @Option(names = "--big-size", paramLabel = "BYTES", description = "Of the large model (default: 4GiB).")
+    private String bigSize = "4GiB";
+
+    @Option(names = "--link-size", paramLabel = "BYTES", description = "Of the one for the link (default: 256MiB).")
+    private String linkSize = "256MiB";
+
+    @Option(names = "--files", paramLabel = "N", description = "How many small files (default: 20000).")
+    private int files = 20_000;
+
+    @Option(names = "--quick", description = "Small models and one round: does it work? The figures mean nothing.")
+    private boolean quick;
+
+    @Option(names = "--work", paramLabel = "DIR", description = "Work here and keep the models for the next run.")
+    private Path work;
+
+    @Option(names = "--install", description = "Install what is missing by apt-get; needs root.")
+    private boolean install;
+
+    @Option(names = "--json", description = "Print exactly one JSON object on stdout.")
+    private boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help and exit.")
+    private boolean help;
+
+    public static void main(String[] arguments) {
+        var line = new CommandLine(new Bench());
+        line.setExecutionExceptionHandler((failure, at, parsed) -> {
+            System.err.println(failure instanceof BenchFailure ? failure.getMessage() : failure);
+            if (!(failure instanceof BenchFailure)) {
+                failure.printStackTrace();
+            }
+            return 1;
+        });
+        System.exit(line.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = work == null ? Files.createTempDirectory("twinkeep-bench-") : Files.createDirectories(work);
+        folder = folder.toRealPath();
+        try {
+            var runner = new Runner(Files.createDirectories(folder.resolve("scratch")));
+            Path launcher = Path.of(System.getProperty("twinkeep.home"), "bin/twinkeep");
+            var found = Peers.find(runner, launcher, install);
+            var peers = quick ? found.quick() : found;
+            List<Task> done = run(new Lab(order(folder), runner, peers));
+            var report = new Report(head(peers), done);
+            System.out.println(json ? report.json() : report.text());
+            return 0;
+        } finally {
+            if (work == null) {
+                Folders.delete(folder);
+            }
+        }
+    }
+
+    private Order order(Path folder) {
+        Set<String> wanted = new LinkedHashSet<>(tasks);
+        for (String task : wanted) {
+            if (!ALL.contains(task)) {
+                throw new BenchFailure("there is no task '" + task + "'", "choose from " + String.join(", ", ALL));
+            }
+        }
+        return quick
+                ? new Order(wanted, 1, 128L << 20, 256L << 20, 32L << 20, 2000, folder)
+                : new Order(
+                        wanted,
+                        rounds,
+                        Texts.parseBytes(size),
+                        Texts.parseBytes(bigSize),
+                        Texts.parseBytes(linkSize),
+                        files,
+                        folder);
+    }
+
+    private static List<Task> run(Lab lab) {
+        var done = new ArrayList<Task>();
+        if (lab.order().wants("full", "incremental", "restore", "restore-next-day")) {
+            done.addAll(new LocalTasks(lab).run());
+        }
+        if (lab.order().wants("unchanged")) {
+            done.add(new UnchangedTask(lab).run());
+        }
+        if (lab.order().wants("s3")) {
+            done.add(new S3Tasks(lab).loopback());
+        }
+        if (lab.order().wants("link")) {
+            done.addAll(new S3Tasks(lab).slowLink());
+        }
+        done.addAll(new SelfTasks(lab).run());
+        return done;
+    }
+
+    private static Map<String, Object> head(Peers peers) {
+        Map<String, Object> head = new LinkedHashMap<>();
+        head.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        head.put("machine", Peers.machine());
+        head.put(
+                "programs",
+                peers.all().stream()
+                        .map(program -> program.name() + ": " + program.description())
+                        .toList());
+        head.put(
+                "caches",
+                Runner.dropsCaches()
+                        ? "dropped before each measured process"
+                        : "warm for all: only root can drop them");
+        head.put("clock", "stops when the process has ended and the file system that it wrote to is synced");
+        return head;
+    }
+}
