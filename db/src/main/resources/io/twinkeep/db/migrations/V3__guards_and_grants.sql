@@ -49,12 +49,12 @@ create function declare_servers(names text[]) returns void
 $$ update installation set servers = names $$;
 
 -- Whether every other declared server has replayed the log up to a position. Null until servers are declared.
-create function replayed_everywhere(position pg_lsn) returns boolean
+create function replayed_everywhere(up_to pg_lsn) returns boolean
   language sql stable security definer set search_path = twinkeep, pg_temp as $$
   select case when i.servers is null then null else not exists (
     select from unnest(i.servers) server
     where server <> current_setting('cluster_name')
-      and not exists (select from pg_stat_replication r where r.application_name = server and r.replay_lsn >= position))
+      and not exists (select from pg_stat_replication r where r.application_name = server and r.replay_lsn >= up_to))
   end from installation i
 $$;
 
