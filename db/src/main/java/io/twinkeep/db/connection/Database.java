@@ -51,6 +51,16 @@ public final class Database implements AutoCloseable {
         return withConnection(what, work);
     }
 
+    /** As {@link #read}, in one transaction, so that settings made in it end with it. */
+    public <T> T readTogether(String what, SqlWork<T> work) {
+        return withConnection(what, connection -> {
+            connection.setAutoCommit(false);
+            T result = work.on(connection);
+            connection.rollback();
+            return result;
+        });
+    }
+
     /** Runs statements in one transaction. */
     public <T> T write(String what, SqlWork<T> work) {
         return withConnection(what, connection -> committed(what, connection, work));

@@ -60,7 +60,8 @@ public final class PostgresFacts implements Facts {
 
     @Override
     public GenerationRecords records() {
-        return query -> reading.read("search generation records", connection -> RecordSearch.run(connection, query));
+        return query ->
+                reading.readTogether("search generation records", connection -> RecordSearch.run(connection, query));
     }
 
     @Override

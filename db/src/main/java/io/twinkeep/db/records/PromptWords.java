@@ -13,11 +13,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What a prompt is found by: each lower-case word as a number, and each character and each neighbouring pair of
- * characters of Chinese and Japanese text, which has no spaces. The SQL function {@code prompt_words} does the same.
+ * What a prompt is found by: each lower-case word as a number, and each pair of neighbouring characters of Chinese and
+ * Japanese text, which has no spaces. The SQL function {@code prompt_words} does the same.
  *
  * <p>Numbers, because their index is a third of one over text; two words in 2³² share one, so that a search may find a
- * record too many, never one too few.
+ * record too many, never one too few. No single characters: they would double the index and the cost of every insert.
  */
 final class PromptWords {
     private static final int MAX_WORD = 64;
@@ -39,13 +39,13 @@ final class PromptWords {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** Runs of three or more Chinese or Japanese characters: their pairs alone do not say that they are neighbours. */
+    /** Chinese or Japanese text that its pairs do not find, or not alone: single characters, and three or more in a row. */
     static List<String> runs(String prompt) {
         int[] text = normal(prompt).codePoints().toArray();
         var runs = new ArrayList<String>();
         for (int i = 0; i < text.length; ) {
             int end = endOfPiece(text, i);
-            if (isHan(text[i]) && end - i > 2) {
+            if (end > i && isHan(text[i]) && end - i != 2) {
                 runs.add(new String(text, i, end - i));
             }
             i = Math.max(end, i + 1);
@@ -64,7 +64,7 @@ final class PromptWords {
             if (end == i) {
                 i++;
             } else if (isHan(text[i])) {
-                addHan(text, i, end);
+                addPairs(text, i, end);
                 i = end;
             } else {
                 add(text, i, Math.min(end - i, MAX_WORD));
@@ -83,12 +83,9 @@ final class PromptWords {
         return end;
     }
 
-    private void addHan(int[] text, int start, int end) {
-        for (int i = start; i < end; i++) {
-            add(text, i, 1);
-            if (i + 1 < end) {
-                add(text, i, 2);
-            }
+    private void addPairs(int[] text, int start, int end) {
+        for (int i = start; i + 1 < end; i++) {
+            add(text, i, 2);
         }
     }
 

@@ -4,56 +4,68 @@ import io.twinkeep.core.catalog.GenerationRecord;
 import io.twinkeep.core.catalog.RecordQuery;
 import io.twinkeep.db.connection.Row;
 import io.twinkeep.db.connection.Sql;
-import io.twinkeep.db.connection.Texts;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds generation records. Stateless. */
+/**
+ * Finds generation records. Text is looked for in two steps, because no planner knows how often words occur together: first among
+ * the newest records, which finds common words at once, then by the index of words, which finds rare ones at once.
+ * Stateless.
+ */
 public final class RecordSearch {
+    private static final int NEWEST = 10_000;
+
     private static final String SELECT = """
             select made, region, path, output, bytes, model, version, seed, steps, guidance, sampler, width, height,
               prompt, negative_prompt, prompt_digest, important, stored_as, %s
-            from generation_record where true""".formatted(Row.pairsOf("extra"));
+            from\s""".formatted(Row.pairsOf("extra"));
 
-    private final StringBuilder sql = new StringBuilder(SELECT);
-    private final List<Object> values = new ArrayList<>();
+    private static final String ORDER = " order by made desc, id desc limit ?";
 
-    private RecordSearch() {}
+    private final Conditions plain;
+    private final Conditions text;
+    private final RecordQuery query;
 
-    /** Newest first. */
+    private RecordSearch(RecordQuery query) {
+        this.query = query;
+        this.plain = Conditions.plain(query);
+        this.text = Conditions.text(query);
+    }
+
+    /** In a transaction. Newest first. */
     public static List<GenerationRecord> run(Connection connection, RecordQuery query) throws SQLException {
-        var search = new RecordSearch();
-        search.addConditions(query);
-        return Sql.list(connection, search.sql.toString(), RecordSearch::record, search.values.toArray());
-    }
-
-    private void addConditions(RecordQuery query) {
-        query.from().ifPresent(from -> add(" and made >= ?", from));
-        query.to().ifPresent(to -> add(" and made < ?", to));
-        query.region().ifPresent(region -> add(" and region = ?", region));
-        query.version().ifPresent(version -> add(" and version = ?", version));
-        query.seed().ifPresent(seed -> add(" and seed = ?", new BigDecimal(seed)));
-        query.text().ifPresent(this::addText);
-        add(" order by made desc, id desc limit ?", query.limit());
-    }
-
-    private void addText(String text) {
-        String storable = Texts.storable(text);
-        // A literal of digits, not a parameter: the planner must see how common the words are.
-        sql.append(" and words @> '")
-                .append(PromptWords.literal(PromptWords.of(storable)))
-                .append("'");
-        for (String run : PromptWords.runs(storable)) {
-            add(" and position(? in lower(normalize(prompt, NFKC))) > 0", run);
+        var search = new RecordSearch(query);
+        if (!search.text.hasWords() || query.seed().isPresent()) {
+            return search.all(connection);
         }
+        List<GenerationRecord> found = search.amongNewest(connection);
+        return found.size() == query.limit() ? found : search.byWords(connection);
     }
 
-    private void add(String condition, Object value) {
-        sql.append(condition);
-        values.add(value);
+    private List<GenerationRecord> all(Connection connection) throws SQLException {
+        var values = new ArrayList<>(plain.values());
+        values.addAll(text.values());
+        values.add(query.limit());
+        String sql = SELECT + "generation_record where true" + plain.sql() + text.sql() + ORDER;
+        return Sql.list(connection, sql, RecordSearch::record, values.toArray());
+    }
+
+    private List<GenerationRecord> amongNewest(Connection connection) throws SQLException {
+        var values = new ArrayList<>(plain.values());
+        values.add(NEWEST);
+        values.addAll(text.values());
+        values.add(query.limit());
+        String sql = SELECT + "(select * from generation_record where true" + plain.sql() + ORDER + ") r where true"
+                + text.sql() + ORDER;
+        return Sql.list(connection, sql, RecordSearch::record, values.toArray());
+    }
+
+    private List<GenerationRecord> byWords(Connection connection) throws SQLException {
+        Sql.update(connection, "set local enable_seqscan = off");
+        Sql.update(connection, "set local enable_indexscan = off");
+        return all(connection);
     }
 
     private static GenerationRecord record(Row row) throws SQLException {
