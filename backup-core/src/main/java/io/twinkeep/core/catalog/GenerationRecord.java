@@ -56,7 +56,8 @@ public record GenerationRecord(
         Optional<Sha256> promptDigest,
         boolean important,
         Optional<String> storedAs,
-        SortedMap<String, String> extra) {
+        SortedMap<String, String> extra)
+        implements Fact {
 
     public GenerationRecord {
         made = made.truncatedTo(ChronoUnit.MICROS);

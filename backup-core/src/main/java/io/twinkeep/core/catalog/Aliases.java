@@ -1,0 +1,24 @@
+package io.twinkeep.core.catalog;
+
+import io.twinkeep.core.ids.ModelName;
+import java.util.List;
+import java.util.Optional;
+
+/** Movable names for versions. */
+public interface Aliases {
+    /** The last move: where the alias points. */
+    Optional<AliasMove> current(ModelName model, String alias);
+
+    /** All moves, oldest first. */
+    List<AliasMove> history(ModelName model, String alias);
+
+    /**
+     * Moves an alias. The same promotion again does nothing. To refill an empty database, write all moves in order of
+     * number before the epochs are granted.
+     *
+     * @throws io.twinkeep.core.errors.Conflict if the number is not the next: somebody else was first
+     * @throws io.twinkeep.core.errors.Refused if a higher epoch is granted, or the login's region is not primary
+     * @throws io.twinkeep.core.errors.OutcomeUnknown if the commit's answer was lost; the same call again is safe
+     */
+    void move(AliasMove move);
+}
