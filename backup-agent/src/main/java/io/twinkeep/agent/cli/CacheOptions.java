@@ -14,6 +14,6 @@ final class CacheOptions {
     @Option(
             names = "--cache-size",
             paramLabel = "BYTES",
-            description = "The most to keep there for a repository (default: 64GiB).")
+            description = "The most to keep there for all repositories together (default: 64GiB).")
     private String cacheSize;
 }

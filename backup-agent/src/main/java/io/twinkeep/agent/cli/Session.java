@@ -34,7 +34,12 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
         RepositoryAddress address = config.requiredRepository();
         MeteredObjectStore store = lockingStore(address, config, config.s3());
         Session session = closingOnFailure(
-                store, () -> withKey(Stores.cached(store, address, config), surroundings, config, progress));
+                store,
+                () -> withKey(
+                        Stores.cached(store, address, config, surroundings.clock(), progress),
+                        surroundings,
+                        config,
+                        progress));
         return new CachedSession(session, store);
     }
 

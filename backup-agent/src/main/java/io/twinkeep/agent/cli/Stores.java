@@ -3,9 +3,10 @@ package io.twinkeep.agent.cli;
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.S3Access;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.objectstore.CachePlace;
 import io.twinkeep.core.objectstore.CachingObjectStore;
-import io.twinkeep.core.objectstore.LocalCache;
 import io.twinkeep.core.objectstore.MeteredObjectStore;
+import io.twinkeep.core.objectstore.ObjectCache;
 import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.objectstore.ObjectStores;
 import io.twinkeep.core.objectstore.RepositoryAddress;
@@ -13,8 +14,10 @@ import io.twinkeep.core.objectstore.RetryPolicy;
 import io.twinkeep.core.objectstore.S3Timeouts;
 import io.twinkeep.core.objectstore.StoreSettings;
 import io.twinkeep.core.objectstore.VersionedStore;
-import io.twinkeep.core.repository.Layout;
+import io.twinkeep.core.operation.Progress;
+import io.twinkeep.core.pack.PackCaching;
 import io.twinkeep.core.repository.Repository;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** Opens stores by what a run was told. */
@@ -27,14 +30,15 @@ final class Stores {
     }
 
     /** The store with packs kept on this machine, in a folder of this repository alone; the store itself if nowhere. */
-    static ObjectStore cached(ObjectStore store, RepositoryAddress address, AgentConfig config) {
+    static ObjectStore cached(
+            ObjectStore store, RepositoryAddress address, AgentConfig config, InstantSource clock, Progress progress) {
         return config.cache()
                 .folderFor(address)
                 .<ObjectStore>map(folder -> {
                     String id = Repository.openWithoutKey(store).id().toString();
-                    var cache =
-                            new LocalCache(folder.resolve(id), config.cache().bytes());
-                    return new CachingObjectStore(store, cache, Layout::isPack);
+                    var place = new CachePlace(folder, id, config.cache().bytes(), CachePlace.KEEP_FREE_PERCENT);
+                    var cache = new ObjectCache(place, clock, progress::note);
+                    return new CachingObjectStore(store, cache, new PackCaching(), CachingObjectStore.Filling.ON_READ);
                 })
                 .orElse(store);
     }

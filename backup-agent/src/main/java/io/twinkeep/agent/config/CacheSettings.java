@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param named the folder that was named, empty if none was
  * @param usual the folder where nobody says otherwise
  * @param wanted false if it was said that there shall be none
- * @param bytes the most to keep there for a repository
+ * @param bytes the most to keep there for all repositories together
  */
 public record CacheSettings(Optional<Path> named, Path usual, boolean wanted, long bytes) {
     static final String NONE = "none";

@@ -62,7 +62,7 @@ final class DurableFiles {
         return file;
     }
 
-    private static void write(FileChannel channel, ObjectBody body) throws IOException {
+    static void write(FileChannel channel, ObjectBody body) throws IOException {
         int end = body.offset() + body.length();
         for (int from = body.offset(); from < end; from += SLICE) {
             var slice = ByteBuffer.wrap(body.array(), from, Math.min(SLICE, end - from));

@@ -4,191 +4,357 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.errors.Unavailable;
 import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.objectstore.CachingObjectStore.Filling;
 import io.twinkeep.core.parallel.Parallel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CachingObjectStoreTest extends ObjectStoreContract {
-    private static final ObjectKey PACK = key("models/m/1-1/packs/0123");
-    private static final int SIZE = 3 << 20;
+    private static final String NAME = "0123456789abcdef0123456789abcdef";
+    private static final int BODY = 1 << 20;
 
     @TempDir
-    Path folder;
+    Path root;
 
-    private final MeteredObjectStore origin = new MeteredObjectStore(new MemoryObjectStore(), System::nanoTime);
-    private final byte[] content = content(SIZE, 1);
+    private final FaultyObjectStore store = new FaultyObjectStore(new MemoryObjectStore());
+    private final List<String> notes = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-20T03:00:00Z");
+
+    /** Everything is kept, also what no rule in the product would keep: the contract holds for it all the same. */
+    private static class Everything implements CacheRule {
+        @Override
+        public boolean covers(ObjectKey key) {
+            return true;
+        }
+
+        @Override
+        public boolean isWhole(byte[] object) {
+            return true;
+        }
+    }
 
     @Override
     protected ObjectStore emptyStore() {
-        return cached(1L << 30);
+        return run(Filling.ON_READ);
     }
 
-    private CachingObjectStore cached(long limit) {
-        var cache = new LocalCache(folder.resolve("cache"), limit);
-        return new CachingObjectStore(origin, cache, key -> key.value().contains("packs/"));
+    private CachingObjectStore run(Filling filling) {
+        return run(filling, CachePlace.DEFAULT_BYTES, 0);
     }
 
-    private static byte[] content(int length, int seed) {
-        var bytes = new byte[length];
+    /** A day later than the run before. */
+    private CachingObjectStore run(Filling filling, long maxBytes, int keepFreePercent) {
+        now = now.plusSeconds(86_400);
+        var settings = new CachePlace(root.resolve("caches"), NAME, maxBytes, keepFreePercent);
+        var cache = new ObjectCache(settings, InstantSource.fixed(now), notes::add);
+        return new CachingObjectStore(store, cache, new Everything(), filling);
+    }
+
+    private static byte[] body(int seed) {
+        byte[] bytes = new byte[BODY];
         new Random(seed).nextBytes(bytes);
         return bytes;
     }
 
+    private static byte[] part(byte[] bytes, int from, int length) {
+        return Arrays.copyOfRange(bytes, from, from + length);
+    }
+
     private List<Path> files() throws IOException {
-        if (!Files.exists(folder.resolve("cache"))) {
-            return List.of();
-        }
-        try (var files = Files.list(folder.resolve("cache"))) {
-            return files.toList();
+        try (var files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile).toList();
         }
     }
 
-    private long down() {
-        return origin.meters().bytesDown();
+    private int gets() {
+        return store.calls(Verb.GET);
     }
 
-    private void assertReads(ObjectStore store) {
+    @Test
+    void whatWasPutIsReadWithoutTheStoreAlsoByTheNextRun() {
+        run(Filling.NEVER).put(key("a"), ObjectBody.of(body(1)));
+
+        var next = run(Filling.NEVER);
+
+        assertThat(next.get(key("a"), BODY)).isEqualTo(body(1));
+        for (int[] range : new int[][] {{0, 1}, {65_535, 2}, {65_536, 65_536}, {1_000, 500_000}, {BODY - 1, 1}}) {
+            assertThat(next.get(key("a"), new ByteRange(range[0], range[1])))
+                    .isEqualTo(part(body(1), range[0], range[1]));
+        }
+        assertThat(gets()).isZero();
+        assertThat(next.bytesFromCache()).isEqualTo(BODY + 1 + 2 + 65_536 + 500_000 + 1);
+    }
+
+    @Test
+    void whatCouldNotBePutIsNotKept() throws IOException {
+        store.failNext(Verb.PUT, new Unavailable("503"));
+
+        assertThatThrownBy(() -> run(Filling.ON_READ).put(key("a"), ObjectBody.of("x")))
+                .isInstanceOf(Unavailable.class);
+
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whetherAnObjectIsThereOnlyTheStoreTells() {
+        var caching = run(Filling.ON_READ);
+        caching.put(key("packs/a"), ObjectBody.of(body(1)));
+        store.delete(key("packs/a"));
+
+        assertThat(caching.find(key("packs/a"))).isEmpty();
+        try (var objects = caching.list(key("packs"))) {
+            assertThat(objects).isEmpty();
+        }
+    }
+
+    @Test
+    void anObjectDeletedHereIsNotReadAnyMore() {
+        var caching = run(Filling.ON_READ);
+        caching.put(key("a"), ObjectBody.of(body(1)));
+        caching.delete(key("a"));
+
+        assertThatThrownBy(() -> caching.get(key("a"), BODY)).isInstanceOf(Missing.class);
+    }
+
+    @Test
+    void whateverBitOfACopyIsFlippedTheStoreIsAskedAgain() throws IOException {
+        byte[] small = part(body(1), 0, 200_000);
+        run(Filling.NEVER).put(key("a"), ObjectBody.of(small));
+        byte[] good = Files.readAllBytes(files().getFirst());
         var random = new Random(5);
-        for (int i = 0; i < 50; i++) {
-            int offset = random.nextInt(SIZE);
-            int length = 1 + random.nextInt(Math.min(SIZE - offset, 200_000));
-            assertThat(store.get(PACK, new ByteRange(offset, length)))
-                    .isEqualTo(Arrays.copyOfRange(content, offset, offset + length));
+        for (int round = 0; round < 200; round++) {
+            // Every other round hits the checksums at the end.
+            int at = round % 2 == 0 ? random.nextInt(good.length) : good.length - 1 - random.nextInt(24);
+            byte[] bad = good.clone();
+            bad[at] ^= (byte) (1 << random.nextInt(8));
+            run(Filling.NEVER).put(key("a"), ObjectBody.of(small));
+            Files.write(files().getFirst(), bad);
+            store.forgetCalls();
+
+            assertThat(run(Filling.NEVER).get(key("a"), small.length))
+                    .as("byte %d", at)
+                    .isEqualTo(small);
+            assertThat(gets()).as("byte %d", at).isOne();
+            assertThat(files()).as("the damaged copy is removed").isEmpty();
         }
-        assertThat(store.get(PACK, new ByteRange(0, SIZE))).isEqualTo(content);
     }
 
     @Test
-    void whatWasWrittenIsReadWithoutTheStore() {
-        cached(1 << 30).put(PACK, ObjectBody.of(content));
+    void aCopyOfAnyOtherLengthIsNoCopy() throws IOException {
+        byte[] small = part(body(1), 0, 70_000);
+        run(Filling.NEVER).put(key("a"), ObjectBody.of(small));
+        byte[] good = Files.readAllBytes(files().getFirst());
+        for (int length : new int[] {0, 1, 7, 8, 12, 65_536, 65_548, good.length - 1, good.length + 1, 300_000}) {
+            run(Filling.NEVER).put(key("a"), ObjectBody.of(small));
+            Files.write(files().getFirst(), Arrays.copyOf(good, length));
 
-        assertReads(cached(1 << 30));
-        assertThat(down()).isZero();
+            assertThat(run(Filling.NEVER).get(key("a"), new ByteRange(3, 60_000)))
+                    .as("%d bytes", length)
+                    .isEqualTo(part(small, 3, 60_000));
+        }
     }
 
     @Test
-    void whatIsNotHereIsFetchedOnceAndKept() throws IOException {
-        origin.put(PACK, ObjectBody.of(content));
-        ObjectStore store = cached(1 << 30);
+    void aCopyUnderAnotherNameIsNoCopy() throws IOException {
+        var caching = run(Filling.NEVER);
+        caching.put(key("a"), ObjectBody.of(body(1)));
+        Path a = files().getFirst();
+        caching.put(key("b"), ObjectBody.of(body(2)));
+        Path b = files().stream().filter(file -> !file.equals(a)).findFirst().orElseThrow();
+        Files.copy(a, b, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
-        Parallel.forEach(4, Collections.nCopies(8, PACK), key -> store.get(key, new ByteRange(5, 2 << 20)));
-        assertReads(cached(1 << 30));
-
-        assertThat(down()).isEqualTo(SIZE);
-        assertThat(files()).hasSize(1);
+        assertThat(run(Filling.NEVER).get(key("b"), BODY)).isEqualTo(body(2));
     }
 
     @Test
-    void aSingleSmallStretchDoesNotFetchAll() {
-        origin.put(PACK, ObjectBody.of(content));
-        ObjectStore store = cached(1 << 30);
+    void anObjectThatIsReadInEarnestIsFetchedOnceByAllThreads() {
+        store.put(key("a"), ObjectBody.of(body(1)));
+        var caching = run(Filling.ON_READ);
 
-        store.get(PACK, new ByteRange(7, 100));
-        assertThat(down()).isEqualTo(100);
-        store.get(PACK, new ByteRange(700, 100));
-        assertThat(down()).isEqualTo(100 + SIZE);
+        Parallel.forEach(8, IntStream.range(0, 3).boxed().toList(), nth -> {
+            byte[] read = caching.get(key("a"), new ByteRange(nth * 300_000L, 300_000));
+            assertThat(read).isEqualTo(part(body(1), nth * 300_000, 300_000));
+        });
+
+        assertThat(gets()).isOne();
     }
 
     @Test
-    void anyDamageInTheCacheIsFetchedAgain() throws IOException {
-        cached(1 << 30).put(PACK, ObjectBody.of(content));
-        Path file = files().getFirst();
-        byte[] good = Files.readAllBytes(file);
-        var random = new Random(9);
-        for (int i = 0; i < 60; i++) {
-            byte[] bad = i % 3 == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
-            if (i % 3 != 0) {
-                int near = i % 3 == 1 ? random.nextInt(bad.length) : bad.length - 1 - random.nextInt(220);
-                bad[near] ^= (byte) (1 << random.nextInt(8));
+    void aLookAtAnEndFetchesThatEndOnly() throws IOException {
+        store.put(key("a"), ObjectBody.of(body(1)));
+
+        run(Filling.ON_READ).get(key("a"), new ByteRange(BODY - 1_000, 1_000));
+
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whoReadsOnceFillsNothing() throws IOException {
+        store.put(key("a"), ObjectBody.of(body(1)));
+        var caching = run(Filling.NEVER);
+
+        caching.get(key("a"), new ByteRange(0, 900_000));
+        caching.get(key("a"), BODY);
+
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void anObjectThatCameDamagedFromTheStoreIsNotKept() throws IOException {
+        store.put(key("a"), ObjectBody.of(body(1)));
+        var settings = new CachePlace(root, NAME, CachePlace.DEFAULT_BYTES, 0);
+        var rule = new Everything() {
+            @Override
+            public boolean isWhole(byte[] object) {
+                return Arrays.equals(object, body(1));
             }
-            Files.write(file, bad);
-            assertThat(cached(1 << 30).get(PACK, new ByteRange(0, SIZE))).isEqualTo(content);
-        }
-    }
+        };
+        var cache = new ObjectCache(settings, InstantSource.system(), notes::add);
+        store.flipBitOfGet(1);
 
-    @Test
-    void theWholeCacheMayGoAtAnyMoment() throws IOException {
-        ObjectStore store = cached(1 << 30);
-        store.put(PACK, ObjectBody.of(content));
-        assertReads(store);
-        for (Path file : files()) {
-            Files.delete(file);
-        }
-        assertReads(store);
-        for (Path file : files()) {
-            Files.delete(file);
-        }
-        Files.delete(folder.resolve("cache"));
-        assertReads(store);
-    }
+        byte[] damaged = new CachingObjectStore(store, cache, rule, Filling.ON_READ).get(key("a"), BODY);
 
-    @Test
-    void whatTheStoreLostIsNotThere() {
-        ObjectStore store = cached(1 << 30);
-        store.put(PACK, ObjectBody.of(content));
-        origin.delete(PACK);
-
-        assertThat(store.find(PACK)).isEmpty();
-        assertThat(store.list(key("models"))).isEmpty();
-        assertThatThrownBy(() -> store.get(PACK, 1 << 30)).isInstanceOf(Missing.class);
-        store.delete(PACK);
-        assertThatThrownBy(() -> store.get(PACK, new ByteRange(0, 10))).isInstanceOf(Missing.class);
+        assertThat(damaged).isNotEqualTo(body(1));
+        assertThat(files()).isEmpty();
     }
 
     @Test
     void whatWasNotUsedForLongestGoesFirst() throws IOException {
-        ObjectStore store = cached(11 << 20);
-        for (int i = 0; i < 3; i++) {
-            store.put(key("packs/" + i), ObjectBody.of(content));
-            Files.setLastModifiedTime(newest(), FileTime.fromMillis(1000 + i));
+        for (String name : List.of("a", "b", "c")) {
+            run(Filling.NEVER, 4L * BODY, 0).put(key(name), ObjectBody.of(body(1)));
         }
-        var other = cached(11 << 20);
-        other.get(key("packs/0"), new ByteRange(0, 10));
-        other.put(key("packs/3"), ObjectBody.of(content));
+        run(Filling.NEVER, 4L * BODY, 0).get(key("a"), 2 * BODY);
 
-        long before = down();
-        other.get(key("packs/0"), new ByteRange(0, 10));
-        other.get(key("packs/2"), new ByteRange(0, 10));
-        other.get(key("packs/3"), new ByteRange(0, 10));
-        assertThat(down()).isEqualTo(before);
-        other.get(key("packs/1"), new ByteRange(0, 10));
-        assertThat(down()).isEqualTo(before + 10);
-    }
+        run(Filling.NEVER, 3L * BODY + 3_000, 0).put(key("d"), ObjectBody.of(body(4)));
 
-    private Path newest() throws IOException {
-        return files().stream()
-                .max((a, b) ->
-                        Long.compare(a.toFile().lastModified(), b.toFile().lastModified()))
-                .orElseThrow();
+        var reader = run(Filling.NEVER);
+        for (String name : List.of("a", "c", "d")) {
+            reader.get(key(name), BODY);
+        }
+        assertThat(gets()).as("b is the one that went").isZero();
+        reader.get(key("b"), BODY);
+        assertThat(gets()).isOne();
     }
 
     @Test
-    void aFolderThatCanNotBeMadeOnlyMeansNoCache() throws IOException {
-        Files.writeString(folder.resolve("file"), "in the way");
-        var cache = new LocalCache(folder.resolve("file/cache"), 1 << 30);
-        var store = new CachingObjectStore(origin, cache, key -> true);
+    void aRunThatReadsMoreThanFitsFindsTheSamePartEachDay() throws IOException {
+        var names = IntStream.range(0, 10).mapToObj(nth -> key("p" + nth)).toList();
+        names.forEach(name -> store.put(name, ObjectBody.of(body(1))));
+        for (int day = 1; day <= 4; day++) {
+            store.forgetCalls();
+            var caching = run(Filling.ON_READ, 5L * BODY, 0);
 
-        store.put(PACK, ObjectBody.of(content));
-        assertReads(store);
-        // No whole objects are fetched for a cache that can't keep them.
-        long before = down();
-        store.get(PACK, new ByteRange(3, 2 << 20));
-        assertThat(down() - before).isEqualTo(2 << 20);
+            names.forEach(name -> caching.get(name, new ByteRange(0, 500_000)));
+
+            assertThat(files()).hasSize(4);
+            assertThat(gets()).as("day %d", day).isEqualTo(day == 1 ? 10 : 6);
+        }
     }
 
     @Test
-    void nobodyElseCanReadIt() throws IOException {
-        cached(1 << 30).put(PACK, ObjectBody.of(content));
-        assertThat(Files.getPosixFilePermissions(files().getFirst())).hasSize(2);
-        assertThat(Files.getPosixFilePermissions(folder.resolve("cache"))).hasSize(3);
+    void theLimitHoldsForAllRepositoriesTogether() throws IOException {
+        run(Filling.NEVER, 3L * BODY, 0).put(key("a"), ObjectBody.of(body(1)));
+        var settings = new CachePlace(root.resolve("caches"), NAME.replace('0', 'f'), BODY + 3_000L, 0);
+        var other = new ObjectCache(settings, InstantSource.fixed(now.plusSeconds(86_400)), notes::add);
+
+        new CachingObjectStore(store, other, new Everything(), Filling.NEVER).put(key("b"), ObjectBody.of(body(2)));
+
+        assertThat(files()).hasSize(1).allMatch(file -> file.toString().contains("f123"));
+    }
+
+    @Test
+    void aDiskWithoutRoomIsLeftAlone() throws IOException {
+        var caching = run(Filling.ON_READ, CachePlace.DEFAULT_BYTES, 100);
+
+        caching.put(key("a"), ObjectBody.of(body(1)));
+
+        assertThat(caching.get(key("a"), new ByteRange(0, 900_000))).isEqualTo(part(body(1), 0, 900_000));
+        assertThat(files()).isEmpty();
+        assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void aCacheThatCanNotBeWrittenIsToldOnceAndDoesNoHarm() throws IOException {
+        Files.writeString(root.resolve("caches"), "a file where the folder should be");
+        var caching = run(Filling.ON_READ);
+
+        caching.put(key("a"), ObjectBody.of(body(1)));
+        caching.put(key("b"), ObjectBody.of(body(2)));
+
+        assertThat(caching.get(key("b"), BODY)).isEqualTo(body(2));
+        assertThat(notes).singleElement().asString().contains("caches");
+    }
+
+    @Test
+    void theCacheMayBeDeletedAtAnyMoment() throws IOException {
+        var caching = run(Filling.ON_READ);
+        for (int round = 0; round < 3; round++) {
+            caching.put(key("a"), ObjectBody.of(body(round)));
+            deleteAll();
+            assertThat(caching.get(key("a"), BODY)).isEqualTo(body(round));
+        }
+        assertThat(notes).isEmpty();
+    }
+
+    private void deleteAll() throws IOException {
+        try (var files = Files.walk(root)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                if (!file.equals(root)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    @Test
+    void twoProcessesShareACache() {
+        var one = run(Filling.ON_READ);
+        var other = run(Filling.ON_READ);
+        Parallel.forEach(4, IntStream.range(0, 40).boxed().toList(), nth -> {
+            var mine = nth % 2 == 0 ? one : other;
+            mine.put(key("p" + nth / 2), ObjectBody.of(body(nth / 2)));
+            assertThat(mine.get(key("p" + nth / 2), BODY)).isEqualTo(body(nth / 2));
+        });
+        assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void copiesAreTheirOwnersAlone() throws IOException {
+        run(Filling.NEVER).put(key("a"), ObjectBody.of("x"));
+
+        Path file = files().getFirst();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void nothingButCopiesIsEverRemoved() throws IOException {
+        Path folder = Files.createDirectories(root.resolve("caches/" + NAME));
+        Path theirs = Files.writeString(folder.resolve("letters.txt"), "mine");
+        var settings = new CachePlace(root.resolve("caches"), NAME, 10, 0);
+        var cache = new ObjectCache(settings, InstantSource.system(), notes::add);
+        var caching = new CachingObjectStore(store, cache, new Everything(), Filling.NEVER);
+        caching.put(key("a"), ObjectBody.of("x"));
+
+        caching.put(key("b"), ObjectBody.of(body(1)));
+        cache.clear();
+
+        assertThat(files()).containsExactly(theirs);
     }
 }
