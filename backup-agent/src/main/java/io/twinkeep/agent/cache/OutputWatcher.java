@@ -1,7 +1,6 @@
 package io.twinkeep.agent.cache;
 
 import io.twinkeep.agent.metadata.ImageFile;
-import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.parallel.Parallel;
 import java.io.IOException;
@@ -251,7 +250,7 @@ public final class OutputWatcher implements AutoCloseable {
                 };
             }
             return () -> settling.touched(file, clock.instant());
-        } catch (BackupException e) {
+        } catch (RuntimeException e) { // The taker's, of any kind: it must not end the watch.
             return () -> {
                 failed(file, e.getMessage());
                 troubled = true;
