@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Decides what leaves a cache: a pure function of what is in it, the rules and the time. */
 public final class Eviction {
@@ -43,7 +44,7 @@ public final class Eviction {
                 .toList();
     }
 
-    private static int count(Collection<CachedOutput> outputs, java.util.function.Predicate<CachedOutput> which) {
+    private static int count(Collection<CachedOutput> outputs, Predicate<CachedOutput> which) {
         return (int) outputs.stream().filter(which).count();
     }
 }

@@ -67,7 +67,7 @@ public final class OutputCache {
         var outputs = new ArrayList<CachedOutput>();
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                if (ImageFile.isImage(file)) {
+                if (ImageFile.isImage(file) && !isHidden(file)) {
                     output(file).ifPresent(outputs::add);
                 }
             }
@@ -75,6 +75,16 @@ public final class OutputCache {
             throw new Failed("can't read the output cache " + root + ": " + e.getMessage(), "check the disk", e);
         }
         return outputs;
+    }
+
+    /** Below a hidden directory, where the watcher does not look either. */
+    private boolean isHidden(Path file) {
+        for (Path part : root.relativize(file)) {
+            if (part.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Optional<CachedOutput> output(Path file) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -117,8 +118,8 @@ public final class OutputLedger implements AutoCloseable {
     }
 
     /** All paths recorded. */
-    synchronized java.util.List<String> paths() {
-        return java.util.List.copyOf(entries.keySet());
+    synchronized List<String> paths() {
+        return List.copyOf(entries.keySet());
     }
 
     private void append(String line) {

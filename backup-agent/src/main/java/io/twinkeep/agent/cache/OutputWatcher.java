@@ -1,12 +1,12 @@
 package io.twinkeep.agent.cache;
 
 import io.twinkeep.agent.metadata.ImageFile;
-import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.parallel.Parallel;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -41,7 +41,8 @@ public final class OutputWatcher implements AutoCloseable {
     private final Settling<Path> settling;
     private volatile boolean closed;
     private volatile WatchStatus status = new WatchStatus(0, 0, 0, 0, Optional.empty());
-    private Optional<String> problem = Optional.empty();
+    private Optional<String> watching = Optional.empty(); // why something can't be watched; kept until the next scan
+    private Optional<String> lately = Optional.empty(); // why an image could not be taken; kept until one is
     private boolean blind;
     private Instant rescanAt;
     private Instant resumeAt; // while the taker can't record anything, reading images again would be for nothing
@@ -89,7 +90,7 @@ public final class OutputWatcher implements AutoCloseable {
 
     private void step(DirectoryWatch watch) throws InterruptedException {
         if (!clock.instant().isBefore(rescanAt)) {
-            problem = Optional.empty();
+            watching = Optional.empty();
             blind = false;
             forgetRemoved(scan(root, watch));
             scans++;
@@ -151,13 +152,18 @@ public final class OutputWatcher implements AutoCloseable {
                 public FileVisitResult visitFileFailed(Path file, IOException failure) {
                     if (file.equals(root)) {
                         blind = true;
-                        problem = Optional.of("can't read " + root + ": it is not there, or not ours to read");
+                        watching = Optional.of("can't read " + root + ": it is not there, or not ours to read");
                     }
                     return FileVisitResult.CONTINUE; // Else removed meanwhile, or not ours to read.
                 }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, IOException failure) {
+                    return FileVisitResult.CONTINUE; // The next scan sees what this one missed.
+                }
             });
         } catch (IOException e) {
-            problem = Optional.of("can't read " + from + ": " + e.getMessage());
+            watching = Optional.of("can't read " + from + ": " + e.getMessage());
         }
         return images;
     }
@@ -167,7 +173,7 @@ public final class OutputWatcher implements AutoCloseable {
             watch.add(directory);
         } catch (IOException e) {
             blind = true;
-            problem = Optional.of("can't watch " + directory + ": " + e.getMessage() + "; it is scanned every "
+            watching = Optional.of("can't watch " + directory + ": " + e.getMessage() + "; it is scanned every "
                     + BLIND_RESCAN.toSeconds() + " s (see fs.inotify.max_user_watches)");
         }
     }
@@ -178,7 +184,7 @@ public final class OutputWatcher implements AutoCloseable {
                 settling.touched(file, clock.instant());
             }
         } catch (IOException e) {
-            problem = Optional.of("can't read " + file + ": " + e.getMessage());
+            watching = Optional.of("can't read " + file + ": " + e.getMessage());
         }
     }
 
@@ -188,12 +194,15 @@ public final class OutputWatcher implements AutoCloseable {
                 .isPresent();
     }
 
-    /** An empty tree is left alone: it may be a disk that is not mounted. */
+    /** An empty tree is left alone, for it may be a disk that is not mounted; so is what is not seen to be gone. */
     private void forgetRemoved(Set<Path> images) {
         if (!images.isEmpty()) {
             var there = new HashSet<String>();
             images.forEach(image -> there.add(OutputPaths.text(root, image)));
-            ledger.paths().stream().filter(path -> !there.contains(path)).forEach(ledger::gone);
+            ledger.paths().stream()
+                    .filter(path -> !there.contains(path))
+                    .filter(path -> Files.notExists(OutputPaths.file(root, path), LinkOption.NOFOLLOW_LINKS))
+                    .forEach(ledger::gone);
         }
     }
 
@@ -248,10 +257,11 @@ public final class OutputWatcher implements AutoCloseable {
                 return () -> {
                     settling.done(file);
                     taken++;
+                    lately = Optional.empty();
                 };
             }
             return () -> settling.touched(file, clock.instant());
-        } catch (BackupException e) {
+        } catch (RuntimeException e) { // The taker's, of any kind: it must not end the watch.
             return () -> {
                 failed(file, e.getMessage());
                 troubled = true;
@@ -264,11 +274,11 @@ public final class OutputWatcher implements AutoCloseable {
 
     private void failed(Path file, String why) {
         settling.failed(file, clock.instant());
-        problem = Optional.of("could not take " + file + ": " + why);
+        lately = Optional.of("could not take " + file + ": " + why);
     }
 
     private void tell(DirectoryWatch watch) {
-        status = new WatchStatus(watch.size(), settling.size(), taken, scans, problem);
+        status = new WatchStatus(watch.size(), settling.size(), taken, scans, watching.or(() -> lately));
     }
 
     public WatchStatus status() {

@@ -13,7 +13,7 @@ final class Carried {
     /** Bytes of one text, block of EXIF or packet of XMP; ComfyUI's workflows reach 1 MB. */
     static final int MAX_PART = 4 << 20;
 
-    private static final int MAX_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 8 << 20;
     private static final int MAX_PARTS = 256;
 
     private final Map<String, String> texts = new LinkedHashMap<>();
@@ -69,13 +69,25 @@ final class Carried {
     }
 
     private boolean mayTake(long more) {
-        if (parts >= MAX_PARTS || bytes + more > MAX_BYTES) {
-            problem("the image carries too much metadata; the rest is left out");
-            return false;
+        if (!isFull() && bytes + more <= MAX_BYTES) {
+            parts++;
+            bytes += more;
+            return true;
         }
+        problem("the image carries too much metadata; the rest is left out");
+        bytes = MAX_BYTES;
+        return false;
+    }
+
+    /** Work done for a part counts even if the part is left out: a thousand bombs must not be inflated a bit each. */
+    void spend(long work) {
         parts++;
-        bytes += more;
-        return true;
+        bytes = Math.min(MAX_BYTES, bytes + work);
+    }
+
+    /** Whether nothing more is taken, so that nothing more needs to be read. */
+    boolean isFull() {
+        return parts >= MAX_PARTS || bytes >= MAX_BYTES;
     }
 
     OptionalInt width() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * ComfyUI's graph: nodes by id, each with {@code class_type} and {@code inputs}, an input being a value or a link
@@ -59,7 +60,7 @@ final class ComfyGraph {
     }
 
     /** Breadth first along all links. */
-    private Optional<Map<?, ?>> firstBehind(Collection<String> ids, java.util.function.Predicate<Object> wanted) {
+    private Optional<Map<?, ?>> firstBehind(Collection<String> ids, Predicate<Object> wanted) {
         Deque<String> waiting = new ArrayDeque<>(ids);
         Set<String> seen = new HashSet<>(ids);
         while (!waiting.isEmpty()) {

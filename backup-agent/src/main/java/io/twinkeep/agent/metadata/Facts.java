@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -179,7 +180,7 @@ final class Facts {
 
     private void put(SortedMap<String, String> map, String name, Object value) {
         String key = Text.name(name);
-        if (value == null || value instanceof Iterable<?> || value instanceof java.util.Map<?, ?>) {
+        if (value == null || value instanceof Iterable<?> || value instanceof Map<?, ?>) {
             return;
         }
         String text = Text.clean(value.toString(), MAX_VALUE);

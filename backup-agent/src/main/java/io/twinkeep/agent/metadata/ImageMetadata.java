@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads what an image tells about its making. Thread-safe; holds at most some 40 MB while it reads a hostile image. */
+/** Reads what an image tells about its making. Thread-safe; holds some 100 MB at most while it reads a hostile image. */
 public final class ImageMetadata {
     private ImageMetadata() {}
 

@@ -1,5 +1,6 @@
 package io.twinkeep.agent.metadata;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,7 +43,7 @@ final class Keywords {
     }
 
     private static void other(String keyword, String text, Facts facts) {
-        switch (keyword.toLowerCase(java.util.Locale.ROOT)) {
+        switch (keyword.toLowerCase(Locale.ROOT)) {
             case "parameters", "prompt", "workflow" -> {}
             case "aigc" -> AigcLabel.read(text, facts);
             case "seed" -> facts.seed(text);

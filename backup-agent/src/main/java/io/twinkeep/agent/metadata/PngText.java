@@ -64,9 +64,9 @@ final class PngText {
 
     /** The text, or null with the problem noted. */
     private static byte[] inflated(byte[] data, int from, Carried carried) {
+        var out = new ByteArrayOutputStream();
         try (var inflater = new Inflater()) {
             inflater.setInput(data, from, data.length - from);
-            var out = new ByteArrayOutputStream();
             byte[] slice = new byte[SLICE];
             while (!inflater.finished()) {
                 int count = inflater.inflate(slice);
@@ -85,6 +85,8 @@ final class PngText {
         } catch (DataFormatException e) {
             carried.problem("a compressed text of the PNG is damaged");
             return null;
+        } finally {
+            carried.spend(out.size());
         }
     }
 }

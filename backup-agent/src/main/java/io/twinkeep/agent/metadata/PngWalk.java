@@ -1,7 +1,9 @@
 package io.twinkeep.agent.metadata;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.zip.CRC32;
 
@@ -59,6 +61,8 @@ final class PngWalk {
             carried.flag("c2pa");
         } else if (!WANTED.contains(type)) {
             return;
+        } else if (carried.isFull()) {
+            carried.problem("the image carries too much metadata; the rest is left out");
         } else if (length > Carried.MAX_PART) {
             carried.problem("a " + type + " chunk of the PNG has more than " + Carried.MAX_PART + " bytes");
         } else {
@@ -66,7 +70,7 @@ final class PngWalk {
             if (crc(checked) != image.u32(at + 8 + length)) {
                 carried.problem("a " + type + " chunk of the PNG is damaged");
             } else {
-                read(type, java.util.Arrays.copyOfRange(checked, 4, checked.length));
+                read(type, Arrays.copyOfRange(checked, 4, checked.length));
             }
         }
     }
@@ -81,7 +85,7 @@ final class PngWalk {
         switch (type) {
             case "IHDR" -> {
                 if (data.length >= 8) {
-                    var header = java.nio.ByteBuffer.wrap(data);
+                    var header = ByteBuffer.wrap(data);
                     carried.size(header.getInt(), header.getInt());
                 }
             }
@@ -96,7 +100,7 @@ final class PngWalk {
     private void latin1(byte[] data) {
         int zero = PngText.zero(data, 0);
         String keyword = new String(data, 0, zero, StandardCharsets.ISO_8859_1);
-        byte[] text = java.util.Arrays.copyOfRange(data, Math.min(zero + 1, data.length), data.length);
+        byte[] text = Arrays.copyOfRange(data, Math.min(zero + 1, data.length), data.length);
         carried.text(keyword, Text.utf8OrLatin1(text));
     }
 }

@@ -1,6 +1,7 @@
 package io.twinkeep.agent.metadata;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /** Walks the RIFF chunks of a WebP. */
 final class WebpWalk {
@@ -58,7 +59,7 @@ final class WebpWalk {
     /** Some writers copy JPEG's prefix into the chunk. */
     private static byte[] withoutPrefix(byte[] exif) {
         boolean prefixed = exif.length > 6 && exif[0] == 'E' && exif[1] == 'x' && exif[4] == 0;
-        return prefixed ? java.util.Arrays.copyOfRange(exif, 6, exif.length) : exif;
+        return prefixed ? Arrays.copyOfRange(exif, 6, exif.length) : exif;
     }
 
     static boolean isWhole(ImageBytes image) throws IOException {

@@ -84,6 +84,11 @@ public final class Drain implements AutoCloseable {
         } catch (BackupException e) {
             note(Optional.of(e.getMessage()));
             return Round.FAILED;
+        } catch (RuntimeException e) {
+            // A sink with a bug must not end the only thread that empties the spool; nothing was released, so all comes
+            // again.
+            note(Optional.of("the sink failed unexpectedly: " + e));
+            return Round.FAILED;
         }
     }
 

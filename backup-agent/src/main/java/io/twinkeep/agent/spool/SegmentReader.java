@@ -20,6 +20,7 @@ final class SegmentReader implements Closeable {
     private long windowAt;
     private long offset = Segment.HEADER;
     private long frameAt = Segment.HEADER;
+    private long trusted;
 
     /** @throws Refused if a newer Twinkeep wrote it */
     SegmentReader(Segment segment) {
@@ -46,6 +47,18 @@ final class SegmentReader implements Closeable {
 
     Segment segment() {
         return segment;
+    }
+
+    /**
+     * Frames up to this sequence are durable, so their bytes stay as they are. Behind them a write may be under way that
+     * fails, is taken back and makes room for another: bytes read ahead there are read again.
+     */
+    void trust(long last) {
+        if (last != trusted) {
+            trusted = last;
+            window = ByteBuffer.allocate(0);
+            windowAt = 0;
+        }
     }
 
     /** Where the next frame would begin. */

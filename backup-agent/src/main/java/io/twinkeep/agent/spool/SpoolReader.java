@@ -27,8 +27,9 @@ public final class SpoolReader implements AutoCloseable {
     public List<SpoolEntry> next(int maxFacts, int maxBytes) {
         var entries = new ArrayList<SpoolEntry>();
         long bytes = 0;
+        long last = spool.last();
         while (entries.size() < maxFacts && bytes < maxBytes) {
-            SpoolEntry entry = next(spool.last());
+            SpoolEntry entry = next(last);
             if (entry == null) {
                 break;
             }
@@ -43,6 +44,7 @@ public final class SpoolReader implements AutoCloseable {
             if (reader == null && !find()) {
                 return null;
             }
+            reader.trust(last);
             SpoolEntry entry = reader.next(next, next);
             if (entry == null) {
                 entry = behindDamage(last);

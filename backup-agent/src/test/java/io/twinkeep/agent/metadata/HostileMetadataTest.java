@@ -96,6 +96,11 @@ class HostileMetadataTest {
     }
 
     @Test
+    void deepXmlIsReadWithoutUsingTheStack() throws IOException {
+        assertThat(read(png(TestImages.xmp("<a>".repeat(1 << 20)))).problem()).isPresent();
+    }
+
+    @Test
     void longValuesDoNotUseTheStack() throws IOException {
         String quoted = "Steps: 1, Sampler: a, Seed: 2, X: \"" + "\\\"".repeat(500_000) + "\"";
 
@@ -159,7 +164,7 @@ class HostileMetadataTest {
     void everyPrefixOfEveryImageIsRead() throws IOException {
         for (String name : SEEDS) {
             byte[] image = TestImages.read(name);
-            for (int length = 0; length < image.length; length += 1 + length / 400) {
+            for (int length = 0; length < image.length; length += 1 + length / 60) {
                 quiet(Arrays.copyOf(image, length), name + " cut to " + length);
             }
         }
@@ -167,7 +172,7 @@ class HostileMetadataTest {
 
     @Test
     void imagesWithFlippedBytesAreRead() throws IOException {
-        for (int round = 0; round < 6000; round++) {
+        for (int round = 0; round < 1500; round++) {
             var random = new Random(round);
             byte[] image = TestImages.read(SEEDS.get(random.nextInt(SEEDS.size())));
             for (int flips = 1 + random.nextInt(6); flips > 0; flips--) {
@@ -183,7 +188,7 @@ class HostileMetadataTest {
         List<String> texts = List.of(
                 textOf("comfy.png", "prompt"), textOf("comfy.png", "workflow"), textOf("a1111.png", "parameters"));
         List<String> keywords = List.of("prompt", "workflow", "parameters", "AIGC");
-        for (int round = 0; round < 6000; round++) {
+        for (int round = 0; round < 1500; round++) {
             var random = new Random(round);
             var text = new StringBuilder(texts.get(random.nextInt(texts.size())));
             for (int flips = 1 + random.nextInt(8); flips > 0; flips--) {
@@ -203,10 +208,12 @@ class HostileMetadataTest {
 
     /** Neither an exception nor the last line of defence, which would hide one. */
     private void quiet(byte[] image, String what) throws IOException {
-        Path file = Files.write(directory.resolve("image"), image);
+        // A name of its own: some file systems sync a file that is truncated and written again.
+        Path file = Files.write(directory.resolve(what), image);
         ImageFacts facts = ImageMetadata.read(file, Optional.of(file));
         assertThat(facts.problem().orElse("")).as(what).doesNotContain("upset");
         ImageFile.isWhole(file);
+        Files.delete(file);
     }
 
     private ImageFacts read(byte[] image) throws IOException {

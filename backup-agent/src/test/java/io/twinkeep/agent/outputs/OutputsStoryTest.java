@@ -96,6 +96,19 @@ class OutputsStoryTest {
         assertThat(important).containsExactly("c.png");
     }
 
+    /** More at once than the system tells of in one go: the scan finds the rest. */
+    @Test
+    void aFloodOfImagesIsRecordedToTheLast() throws IOException {
+        byte[] image = Files.readAllBytes(Path.of("src/test/resources/images/plain.png"));
+        for (int i = 0; i < 1500; i++) {
+            Files.write(outputs.resolve(i + ".png"), image);
+        }
+
+        await(() -> watcher.status().taken() >= 1500);
+
+        assertThat(spool.status().last()).isEqualTo(1500);
+    }
+
     @Test
     void anImageIsTakenWhenItsLastByteIsThere() throws IOException {
         byte[] image = Files.readAllBytes(Path.of("src/test/resources/images/comfy.png"));

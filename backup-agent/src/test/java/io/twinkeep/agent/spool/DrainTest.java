@@ -148,6 +148,35 @@ class DrainTest {
     }
 
     @Test
+    void aSinkWithABugIsAskedAgain() {
+        append(0, 10);
+        var buggy = new FactSink() {
+            private boolean failed;
+
+            @Override
+            public SinkPosition store(java.util.List<SpoolEntry> batch) {
+                if (!failed) {
+                    failed = true;
+                    throw new IllegalStateException("a bug");
+                }
+                return sink.store(batch);
+            }
+
+            @Override
+            public SinkPosition replayed() {
+                return sink.replayed();
+            }
+        };
+        var drain = new Drain(spool, buggy, SETTINGS);
+
+        assertThat(drain.round()).isEqualTo(Round.FAILED);
+        assertThat(drain.status().failure().orElseThrow()).contains("a bug");
+        drainAll(drain);
+
+        assertThat(sink.stored()).hasSize(10);
+    }
+
+    @Test
     void aRestartSendsAgainOnlyWhatIsNotReleased() {
         append(0, 200);
         drainAll(new Drain(spool, sink, SETTINGS));
@@ -168,21 +197,56 @@ class DrainTest {
     }
 
     @Test
+    void aSmallSpoolIsFilledRolledAndDrainedAtTheSameTime() throws InterruptedException {
+        spool.close();
+        spool = SpoolFixture.open(directory.resolve("small"), new SpoolSettings(256 << 10, 4 << 10));
+        var drain = new Drain(spool, sink, SETTINGS);
+        Thread running = Thread.startVirtualThread(drain::run);
+
+        Parallel.forEach(16, IntStream.range(0, 20_000).boxed().toList(), this::appendWhenThereIsRoom);
+        awaitEmpty();
+
+        assertThat(sink.stored())
+                .hasSize(20_000)
+                .allSatisfy((fact, times) -> assertThat(times).isOne());
+        assertThat(spool.status().lost()).isZero();
+        assertThat(spool.segments()).hasSizeLessThan(4);
+        drain.close();
+        running.join();
+    }
+
+    private void appendWhenThereIsRoom(int i) {
+        while (true) {
+            try {
+                spool.append(fact("fact " + i));
+                return;
+            } catch (io.twinkeep.core.errors.Refused full) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
     void runDrainsWhileFactsAreAppendedAndEndsWhenClosed() throws InterruptedException {
         var drain = new Drain(spool, sink, SETTINGS);
         sink.failNext(Fault.UNAVAILABLE).failNext(Fault.REPLAY_UNAVAILABLE);
         Thread running = Thread.startVirtualThread(drain::run);
         Parallel.forEach(16, IntStream.range(0, 3000).boxed().toList(), i -> spool.append(fact("fact " + i)));
 
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (spool.status().waiting() > 0 && System.nanoTime() < deadline) {
-            Thread.sleep(2); // Another thread drains; there is nothing to be notified by.
-        }
+        awaitEmpty();
 
         assertThat(spool.status().waiting()).isZero();
         assertThat(sink.stored()).hasSize(3000);
         drain.close();
         running.join();
+    }
+
+    private void awaitEmpty() throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (spool.status().waiting() > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(2); // Another thread drains; there is nothing to be notified by.
+        }
+        assertThat(spool.status().waiting()).isZero();
     }
 
     private void drainAll(Drain drain) {
