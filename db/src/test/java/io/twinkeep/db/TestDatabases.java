@@ -31,7 +31,10 @@ public final class TestDatabases {
         return shared;
     }
 
-    /** Logins {@code eu_agent}, {@code us_agent}, {@code the_server} and {@code the_reader}; regions eu-1 (primary, epoch 1) and us-1. */
+    /**
+     * Logins {@code eu_agent}, {@code us_agent}, {@code the_server} and {@code the_reader}; regions eu-1 (primary, epoch 1)
+     * and us-1; no standby.
+     */
     public static void addUsers(EmbeddedServer server, String database) {
         server.addAgent(database, "eu_agent", "eu-1");
         server.addAgent(database, "us_agent", "us-1");

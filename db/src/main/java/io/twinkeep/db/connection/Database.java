@@ -1,7 +1,6 @@
 package io.twinkeep.db.connection;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.OutcomeUnknown;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,34 +11,18 @@ import java.time.Duration;
  * doesn't keep a program from starting.
  */
 public final class Database implements AutoCloseable {
-    private static final Duration MAX_LIFETIME = Duration.ofMinutes(5); // so a moved host name is noticed
-    private static final Duration IDLE = Duration.ofSeconds(60);
-    private static final Duration VALIDATION = Duration.ofSeconds(2); // an idle connection to a frozen host costs this
-
     private final DatabaseConfig config;
-    private final HostsDataSource hosts;
-    private final HikariDataSource pool;
+    private final ConnectionPool pool;
 
-    private Database(DatabaseConfig config, HostsDataSource hosts, HikariDataSource pool) {
+    private Database(DatabaseConfig config, ConnectionPool pool) {
         this.config = config;
-        this.hosts = hosts;
         this.pool = pool;
     }
 
     public static Database open(DatabaseConfig config, Purpose purpose) {
         var hosts = new HostsDataSource(config, purpose);
-        var settings = new HikariConfig();
-        settings.setDataSource(hosts);
-        settings.setPoolName("twinkeep-" + purpose);
-        settings.setMaximumPoolSize(config.connections());
-        settings.setMinimumIdle(0);
-        settings.setIdleTimeout(IDLE.toMillis());
-        settings.setMaxLifetime(MAX_LIFETIME.toMillis());
-        settings.setValidationTimeout(VALIDATION.toMillis());
-        // A second more than one login attempt, so that the attempt's own reason is told.
-        settings.setConnectionTimeout(config.timeouts().login().plusSeconds(1).toMillis());
-        settings.setInitializationFailTimeout(-1);
-        return new Database(config, hosts, new HikariDataSource(settings));
+        Duration patience = config.timeouts().socket();
+        return new Database(config, new ConnectionPool(hosts, config.connections(), patience, System::nanoTime));
     }
 
     /**
@@ -57,6 +40,7 @@ public final class Database implements AutoCloseable {
             connection.setAutoCommit(false);
             T result = work.on(connection);
             connection.rollback();
+            connection.setAutoCommit(true);
             return result;
         });
     }
@@ -67,67 +51,71 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * As {@link #write}, then {@code after} outside the transaction. When {@code after} fails the outcome is told as unknown,
-     * though the transaction is done.
+     * As {@link #write}, then {@code after} outside the transaction. When {@code after} fails the outcome is told as
+     * unknown, though the transaction is done.
      */
     public <T> T writeThen(String what, SqlWork<?> work, SqlWork<T> after) {
         return withConnection(what, connection -> {
             committed(what, connection, work);
             try {
-                connection.setAutoCommit(true);
                 return after.on(connection);
             } catch (SQLException e) {
-                forgetIfBroken(connection, e);
-                throw new OutcomeUnknown(
-                        what + ": written, but its place is not known", "the same call again is safe", e);
+                throw new CommitFailure(
+                        new OutcomeUnknown(
+                                where(what) + ": written, but its place is not known",
+                                "the same call again is safe",
+                                e),
+                        e);
             }
         });
     }
 
     private <T> T committed(String what, Connection connection, SqlWork<T> work) throws SQLException {
         connection.setAutoCommit(false);
-        T result;
-        try {
-            result = work.on(connection);
-        } catch (SQLException e) {
-            rollback(connection, e);
-            throw e;
-        }
+        T result = work.on(connection);
         try {
             connection.commit();
         } catch (SQLException e) {
-            forgetIfBroken(connection, e);
-            throw SqlFailures.translateCommit(where(what), e);
+            throw new CommitFailure(SqlFailures.translateCommit(where(what), e), e);
         }
+        connection.setAutoCommit(true);
         return result;
     }
 
-    private static void rollback(Connection connection, SQLException reason) {
+    /** A connection on which anything failed is not used again: its server ends the transaction, if it still lives. */
+    private <T> T withConnection(String what, SqlWork<T> work) {
+        ConnectionPool.Pooled pooled = take(what);
+        boolean done = false;
         try {
-            connection.rollback();
+            T result = work.on(pooled.connection);
+            done = true;
+            return result;
+        } catch (CommitFailure e) {
+            forgetIfBroken(pooled, e.sql);
+            throw e.told;
         } catch (SQLException e) {
-            reason.addSuppressed(e);
+            forgetIfBroken(pooled, e);
+            throw SqlFailures.translate(where(what), e);
+        } finally {
+            if (done) {
+                pool.giveBack(pooled);
+            } else {
+                pool.throwAway(pooled);
+            }
         }
     }
 
-    private <T> T withConnection(String what, SqlWork<T> work) {
-        try (Connection connection = pool.getConnection()) {
-            try {
-                return work.on(connection);
-            } catch (SQLException e) {
-                forgetIfBroken(connection, e);
-                throw e;
-            }
+    private ConnectionPool.Pooled take(String what) {
+        try {
+            return pool.take();
         } catch (SQLException e) {
             throw SqlFailures.translate(where(what), e);
         }
     }
 
-    /** A server that failed one connection has most likely failed all: none of them may cost its own timeout. */
-    private void forgetIfBroken(Connection connection, SQLException e) {
+    private void forgetIfBroken(ConnectionPool.Pooled pooled, SQLException e) {
         if (SqlFailures.isBroken(e)) {
-            hosts.broken(connection);
-            pool.getHikariPoolMXBean().softEvictConnections();
+            pool.broken(pooled);
         }
     }
 
@@ -138,5 +126,17 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+    }
+
+    /** Carries what is told of a commit past the sorting of other failures. */
+    private static final class CommitFailure extends SQLException {
+        private final transient BackupException told;
+        private final transient SQLException sql;
+
+        CommitFailure(BackupException told, SQLException sql) {
+            super(sql);
+            this.told = told;
+            this.sql = sql;
+        }
     }
 }

@@ -29,11 +29,23 @@ final class HostsDataSource implements DataSource {
         this.order = new HostOrder(config.hosts(), config.timeouts().failedHost(), System::nanoTime);
     }
 
+    /** Tries twice, because a frozen host at the head of the list uses up the time of the first attempt. */
     @Override
     public Connection getConnection() throws SQLException {
+        try {
+            return connect(purpose.targetServerType);
+        } catch (SQLException e) {
+            if (config.hosts().size() == 1 || !SqlFailures.isBroken(e)) {
+                throw e;
+            }
+            return connect(purpose.secondTry);
+        }
+    }
+
+    private Connection connect(String targetServerType) throws SQLException {
         List<Host> hosts = order.current();
         try {
-            return DRIVER.connect(url(hosts), properties());
+            return DRIVER.connect(url(hosts), properties(targetServerType));
         } catch (SQLException e) {
             order.failed(hosts.getFirst());
             throw e;
@@ -42,13 +54,10 @@ final class HostsDataSource implements DataSource {
 
     /** The connection's server went away: ask the others first. */
     void broken(Connection connection) {
-        try {
-            HostSpec host =
-                    connection.unwrap(PgConnection.class).getQueryExecutor().getHostSpec();
+        // A cast, because unwrap() refuses on a connection that the driver has closed, as it does with a broken one.
+        if (connection instanceof PgConnection postgres) {
+            HostSpec host = postgres.getQueryExecutor().getHostSpec();
             order.failed(new Host(host.getHost(), host.getPort()));
-        } catch (SQLException e) {
-            // The pool has closed it already, so the next attempt finds out by itself.
-            return;
         }
     }
 
@@ -61,13 +70,13 @@ final class HostsDataSource implements DataSource {
                 .toString();
     }
 
-    private Properties properties() {
+    private Properties properties(String targetServerType) {
         DatabaseTimeouts timeouts = config.timeouts();
         var properties = new Properties();
         properties.putAll(config.tls());
         properties.setProperty("user", config.login());
         properties.setProperty("password", config.password().get());
-        properties.setProperty("targetServerType", purpose.targetServerType);
+        properties.setProperty("targetServerType", targetServerType);
         properties.setProperty("connectTimeout", seconds(timeouts.connect()));
         properties.setProperty("loginTimeout", seconds(timeouts.login()));
         properties.setProperty("socketTimeout", seconds(timeouts.socket()));

@@ -24,6 +24,7 @@ final class EmbeddedBuilder {
         set("setLocaleConfig", "locale", "C.UTF-8");
         set("setLocaleConfig", "encoding", "UTF8");
         set("setServerConfig", "cluster_name", name);
+        set("setServerConfig", "synchronous_commit", "on"); // the library's 'off' loses what was committed last
         set("setServerConfig", "wal_keep_size", "512MB");
         set("setServerConfig", "wal_receiver_status_interval", "1s");
         set("setServerConfig", "wal_retrieve_retry_interval", "200ms");

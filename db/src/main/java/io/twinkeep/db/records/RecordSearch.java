@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds generation records. Text is looked for in two steps, because no planner knows how often words occur together: first among
- * the newest records, which finds common words at once, then by the index of words, which finds rare ones at once.
- * Stateless.
+ * Finds generation records. Text is looked for in two steps, because no planner knows how often words occur together:
+ * first among the newest records, which finds common words at once, then by the index of words, which finds rare ones at
+ * once. Stateless.
  */
 public final class RecordSearch {
     private static final int NEWEST = 10_000;

@@ -47,7 +47,8 @@ begin
     return;
   end if;
   perform pg_advisory_xact_lock(hashtext('twinkeep.ensure_generation_month'));
-  if to_regclass('twinkeep.' || name) is not null then
+  -- Not to_regclass again: it may remember that there was none before another writer made it.
+  if exists (select from pg_class where relnamespace = 'twinkeep'::regnamespace and relname = name) then
     return;
   end if;
   execute format('create table twinkeep.%I (like twinkeep.generation_record including defaults including constraints)', name);

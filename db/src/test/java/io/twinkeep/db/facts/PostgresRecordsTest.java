@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twinkeep.core.catalog.GenerationRecord;
 import io.twinkeep.core.catalog.RecordQuery;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.parallel.Parallel;
 import io.twinkeep.db.TestDatabases;
 import io.twinkeep.db.TestFacts;
 import java.math.BigInteger;
@@ -122,6 +123,20 @@ class PostgresRecordsTest {
         assertThat(about("any time"))
                 .extracting(record -> record.made().toString())
                 .containsExactlyElementsOf(times.reversed());
+    }
+
+    @Test
+    void writersWhoMeetInANewMonthDoNotHinderEachOther() {
+        var numbers = List.of(0, 1, 2, 3);
+        for (int month = 1; month <= 12; month++) {
+            Instant made = Instant.parse("2035-%02d-15T00:00:00Z".formatted(month));
+            Parallel.forEach(
+                    numbers.size(),
+                    numbers,
+                    number -> facts.writer().write(List.of(TestFacts.record("eu-1", 80 + number, "crowded", made))));
+        }
+
+        assertThat(about("crowded")).hasSize(48);
     }
 
     @Test
