@@ -19,6 +19,8 @@ final class EmbeddedBuilder {
     Object build(Path folder, String name) throws ReflectiveOperationException {
         type.getMethod("setDataDirectory", Path.class).invoke(builder, folder);
         type.getMethod("setCleanDataDirectory", boolean.class).invoke(builder, false);
+        // Whoever starts it ends it: a hook of the library's would run beside the caller's own.
+        type.getMethod("setRegisterShutdownHook", boolean.class).invoke(builder, false);
         // Folders on slow or busy disks: the library's own 10 s are short for a first start.
         type.getMethod("setPGStartupWait", Duration.class).invoke(builder, Duration.ofSeconds(60));
         set("setLocaleConfig", "locale", "C.UTF-8");

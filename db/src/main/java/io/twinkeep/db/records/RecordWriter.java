@@ -12,8 +12,8 @@ import java.util.TreeSet;
 
 /** Writes generation records in bulk: whole columns as arrays, one statement for thousands of rows. Stateless. */
 public final class RecordWriter {
-    /** Bounds what one statement holds in memory, here and in the server. */
-    private static final int ROWS = 5_000;
+    /** Bounds what one statement holds in memory, here and in the server, and its time: each has the socket's timeout. */
+    private static final int ROWS = 2_000;
 
     private static final String INSERT = """
             insert into generation_record (made, id, region, path, output, bytes, model, version, seed, steps, guidance,

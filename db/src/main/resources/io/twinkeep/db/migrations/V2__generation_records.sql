@@ -26,8 +26,7 @@ create table generation_record (
 
 create index generation_record_version on generation_record (version, made) where version is not null;
 create index generation_record_seed on generation_record (seed, made) where seed is not null;
-create index generation_record_words on generation_record using gin (words)
-  with (gin_pending_list_limit = 16384); -- kB: the more new rows are sorted in at once, the cheaper
+create index generation_record_words on generation_record using gin (words);
 
 -- Open at both ends instead of a default partition, which would forbid reading partitions newest first.
 create table generation_record_before_2022 partition of generation_record
