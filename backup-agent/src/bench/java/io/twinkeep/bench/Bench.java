@@ -62,6 +62,9 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--quick", description = "Small models and one round: does it work? The figures mean nothing.")
     private boolean quick;
 
+    @Option(names = "--only-fast-peers", description = "Leave out 'restic max', which takes minutes for a gigabyte.")
+    private boolean onlyFast;
+
     @Option(names = "--work", paramLabel = "DIR", description = "Work here and keep the models for the next run.")
     private Path work;
 
@@ -97,7 +100,7 @@ final class Bench implements Callable<Integer> {
             var runner = new Runner(Files.createDirectories(folder.resolve("scratch")));
             Path launcher = Path.of(System.getProperty("twinkeep.home"), "bin/twinkeep");
             var found = Peers.find(runner, launcher, install);
-            var peers = quick ? found.quick() : found;
+            var peers = quick || onlyFast ? found.fast() : found;
             List<Task> done = run(new Lab(order(folder), runner, peers));
             var report = new Report(head(peers), done);
             System.out.println(json ? report.json() : report.text());

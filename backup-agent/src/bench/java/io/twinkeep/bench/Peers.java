@@ -38,7 +38,7 @@ record Peers(Twinkeep ours, List<Program> restics, List<Program> borgs) {
     }
 
     /** Without those that one would have to wait for. */
-    Peers quick() {
+    Peers fast() {
         return new Peers(
                 ours, restics.stream().filter(program -> !program.isSlow()).toList(), borgs);
     }
