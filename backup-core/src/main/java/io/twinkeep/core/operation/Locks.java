@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Extends the Object Locks of what must be kept: the newest set, pinned sets, the key wraps and the repository's own
- * record. A lock's date is a lower bound and only moves forward.
+ * Extends the Object Locks of what must be kept: the two newest sets (the newest may not have been verified yet), pinned
+ * sets, the key wraps and the repository's own record with its copy. A lock's date is a lower bound and only moves
+ * forward.
  */
 public final class Locks {
     // Extending once a day is enough, so a lock that has nearly its whole time left stays as it is.
     private static final Duration FRESH = Duration.ofHours(20);
+
+    private static final int NEWEST = 2;
 
     private final Engine engine;
     private final ObjectHistory history;
@@ -51,13 +54,12 @@ public final class Locks {
     }
 
     private List<ObjectHistory.Version> current(ModelName model) {
-        var keys = new ArrayList<ObjectKey>(List.of(Layout.REPOSITORY, Layout.KEYS));
+        var keys = new ArrayList<ObjectKey>(List.of(Layout.REPOSITORY, Layout.REPOSITORY_COPY, Layout.KEYS));
         List<SetId> sets = engine.sets().sets(model);
-        for (SetId set : sets) {
-            SetLog log = engine.sets().read(model, set);
-            boolean newest = set.equals(sets.getLast());
-            if (!log.isClosed() && (newest || !log.pins().isEmpty())) {
-                keys.add(Layout.set(model, set));
+        for (int i = 0; i < sets.size(); i++) {
+            SetLog log = engine.sets().read(model, sets.get(i));
+            if (!log.isClosed() && (i >= sets.size() - NEWEST || !log.pins().isEmpty())) {
+                keys.add(Layout.set(model, sets.get(i)));
             }
         }
         var current = new ArrayList<ObjectHistory.Version>();
