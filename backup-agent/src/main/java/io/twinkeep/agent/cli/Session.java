@@ -24,7 +24,7 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
 
     /** Opens the repository that the settings name with the keys that they name. */
     static Session open(Surroundings surroundings, AgentConfig config, Progress progress) {
-        ObjectStore store = lockingStore(config.requiredRepository(), config, config.s3());
+        ObjectStore store = lockingStore(config.requiredRepository(), config, config.s3(), progress);
         return closingOnFailure(store, () -> withKey(store, surroundings, config, progress));
     }
 
@@ -42,7 +42,7 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
             RepositoryAddress address,
             S3Access access,
             Progress progress) {
-        ObjectStore store = lockingStore(address, config, access);
+        ObjectStore store = lockingStore(address, config, access, progress);
         return closingOnFailure(store, () -> on(Repository.openWithoutKey(store), surroundings, config, progress));
     }
 
@@ -77,8 +77,9 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
     }
 
     /** How long its objects are locked is written in the repository itself, so it is opened twice where they are. */
-    private static ObjectStore lockingStore(RepositoryAddress address, AgentConfig config, S3Access access) {
-        ObjectStore store = Stores.open(address, config, access, 0);
+    private static ObjectStore lockingStore(
+            RepositoryAddress address, AgentConfig config, S3Access access, Progress progress) {
+        ObjectStore store = Stores.open(address, config, access, 0, progress);
         int lockDays;
         try {
             lockDays = Repository.openWithoutKey(store).config().lockDays();
@@ -90,7 +91,7 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
             return store;
         }
         store.close();
-        return Stores.open(address, config, access, lockDays);
+        return Stores.open(address, config, access, lockDays, progress);
     }
 
     /** The keys that the settings name, or those that {@code init} left in their usual place. */

@@ -10,6 +10,7 @@ import io.twinkeep.core.objectstore.RetryPolicy;
 import io.twinkeep.core.objectstore.S3Timeouts;
 import io.twinkeep.core.objectstore.StoreSettings;
 import io.twinkeep.core.objectstore.VersionedStore;
+import io.twinkeep.core.operation.Progress;
 import java.util.Optional;
 
 /** Opens stores by what a run was told. */
@@ -19,6 +20,13 @@ final class Stores {
     /** Asks the store nothing yet; {@code lockDays} is how long new objects are locked, 0 for not at all. */
     static MeteredObjectStore open(RepositoryAddress address, AgentConfig config, S3Access access, int lockDays) {
         return ObjectStores.open(address, settings(address, config, access, lockDays));
+    }
+
+    /** The same, for a run that tells people while it waits for a store that does not answer. */
+    static MeteredObjectStore open(
+            RepositoryAddress address, AgentConfig config, S3Access access, int lockDays, Progress progress) {
+        return ObjectStores.open(
+                address, settings(address, config, access, lockDays).withNotices(progress::note));
     }
 
     /** With the versions of its objects. @throws io.twinkeep.core.errors.Refused if it keeps none */
@@ -45,6 +53,7 @@ final class Stores {
                 config.uploadLimit(),
                 config.downloadLimit(),
                 S3Timeouts.DEFAULT,
-                lockDays);
+                lockDays,
+                notice -> {});
     }
 }

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class PackFetches {
     private static final int WINDOW = 64 << 20;
-    // What a killed restore has fetched and not yet written is fetched again: on small models small requests keep that to
+    // What a killed restore has fetched and not yet written is fetched again: on small models small requests keep that
+    // to
     // a few percent, on large ones larger requests are fewer.
     private static final int MAX_REQUEST = 8 << 20;
     private static final int MIN_REQUEST = 1 << 20;
