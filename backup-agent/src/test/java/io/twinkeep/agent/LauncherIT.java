@@ -1,5 +1,6 @@
 package io.twinkeep.agent;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinkeep.core.json.Json;
@@ -11,8 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs what was packaged, as a person would. */
 class LauncherIT {
@@ -90,21 +94,28 @@ class LauncherIT {
         assertThat(ended(process).out()).startsWith("twinkeep ").contains("Java ");
     }
 
-    @Test
-    void anInterruptEndsTheRunWith130AndOneJsonObject() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+    void aSignalEndsTheRunWithItsCodeAndOneJsonObjectThatSaysIt(String signal, int code) throws Exception {
         Process process = start(LAUNCHER, Map.of(), "demo", "--json", "--temp", folder.toString());
-        // Long enough to be at work, in whatever step.
-        Thread.sleep(3_000);
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+        while (Files.size(folder.resolve("err")) == 0) {
+            assertThat(process.isAlive()).isTrue();
+            // It is at work once it says something, which nothing but a look can tell.
+            Thread.sleep(10);
+        }
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
 
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 
         var ended = ended(process);
-        assertThat(ended.code()).as(ended.err()).isEqualTo(130);
+        assertThat(ended.code()).as(ended.err()).isEqualTo(code);
+        assertThat(ended.out().strip().lines()).hasSize(1);
         assertThat(Json.object(ended.out().getBytes(StandardCharsets.UTF_8), "stdout"))
-                .containsKey("error");
+                .extractingByKey("error", as(InstanceOfAssertFactories.MAP))
+                .containsEntry("kind", "Stopped")
+                .containsEntry("exit_code", (long) code);
         assertThat(folder).isDirectoryNotContaining("glob:**/twinkeep-demo-*");
     }
 }

@@ -1,17 +1,29 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.core.json.Json;
+import java.io.PrintStream;
 import java.util.Map;
+import java.util.Optional;
 
-/** Says, when a signal ends the run, that it did; the Java runtime then exits with 128 + the signal's number. */
+/** Says, when a signal ends the run, that it did and with which exit code: 128 + the signal's number. */
 final class Interruption {
+    private static final int INTERRUPTED = 130;
+
     private final Surroundings surroundings;
-    private final boolean json;
+    private final Optional<PrintStream> json;
+    private volatile int exitCode = INTERRUPTED;
     private volatile boolean over;
 
-    Interruption(Surroundings surroundings, boolean json) {
+    /** @param json for the error object; a stream of its own, since the program may hang in writing to the usual one */
+    Interruption(Surroundings surroundings, Optional<PrintStream> json) {
         this.surroundings = surroundings;
         this.json = json;
+    }
+
+    /** Ends the program as that signal would. @param code 128 + the signal's number */
+    void signalled(int code) {
+        exitCode = code;
+        System.exit(code);
     }
 
     void over() {
@@ -27,10 +39,10 @@ final class Interruption {
         surroundings.err().println((surroundings.columns().isPresent() ? "\r\033[K" : "") + message);
         surroundings.err().println("next: " + next);
         surroundings.err().flush();
-        if (json) {
-            var error = Answer.fields("kind", "Stopped", "message", message, "next", next, "exit_code", 130);
-            surroundings.out().println(Json.text(Map.of("error", error)));
-            surroundings.out().flush();
-        }
+        json.ifPresent(out -> {
+            var error = Answer.fields("kind", "Stopped", "message", message, "next", next, "exit_code", exitCode);
+            out.println(Json.text(Map.of("error", error)));
+            out.flush();
+        });
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Where the program starts: the only place that asks the system for its environment, streams, clock and randomness. */
@@ -18,23 +19,27 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        boolean json = Arrays.asList(args).contains("--json");
+        OutputStream pipe = new Pipe(new FileOutputStream(FileDescriptor.out));
+        OutputStream answers = json ? new FirstWriter(pipe) : pipe;
         var surroundings = new Surroundings(
                 System.getenv(),
-                stream(FileDescriptor.out, Boolean.getBoolean("twinkeep.terminal")),
-                stream(FileDescriptor.err, false),
+                stream(answers, Boolean.getBoolean("twinkeep.terminal")),
+                stream(new Pipe(new FileOutputStream(FileDescriptor.err)), false),
                 columns(),
                 Path.of(System.getProperty("twinkeep.home", "backup-agent")),
                 InstantSource.system(),
                 new SecureRandom());
-        var interruption = new Interruption(surroundings, Arrays.asList(args).contains("--json"));
+        var interruption =
+                new Interruption(surroundings, json ? Optional.of(stream(answers, false)) : Optional.empty());
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::tell));
+        Signals.onEnding(interruption::signalled);
         int code = CommandLines.execute(surroundings, args);
         interruption.over();
         System.exit(code);
     }
 
-    private static PrintStream stream(FileDescriptor descriptor, boolean terminal) {
-        OutputStream out = new Pipe(new FileOutputStream(descriptor));
+    private static PrintStream stream(OutputStream out, boolean terminal) {
         return new PrintStream(terminal ? new TerminalStream(out) : out, false, StandardCharsets.UTF_8);
     }
 

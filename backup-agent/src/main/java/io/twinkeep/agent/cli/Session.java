@@ -25,14 +25,14 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
 
     /** Opens the repository that the settings name with the keys that they name. */
     static Session open(Surroundings surroundings, AgentConfig config, Progress progress) {
-        ObjectStore store = lockingStore(config.requiredRepository(), config, config.s3());
+        ObjectStore store = lockingStore(config.requiredRepository(), config, config.s3(), progress);
         return closingOnFailure(store, () -> withKey(store, surroundings, config, progress));
     }
 
     /** As {@link #open}, with packs kept on this machine and read from there, if the settings do not say otherwise. */
     static CachedSession openCached(Surroundings surroundings, AgentConfig config, Progress progress) {
         RepositoryAddress address = config.requiredRepository();
-        MeteredObjectStore store = lockingStore(address, config, config.s3());
+        MeteredObjectStore store = lockingStore(address, config, config.s3(), progress);
         Session session = closingOnFailure(
                 store,
                 () -> withKey(
@@ -60,7 +60,7 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
             RepositoryAddress address,
             S3Access access,
             Progress progress) {
-        ObjectStore store = lockingStore(address, config, access);
+        ObjectStore store = lockingStore(address, config, access, progress);
         return closingOnFailure(store, () -> on(Repository.openWithoutKey(store), surroundings, config, progress));
     }
 
@@ -95,8 +95,9 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
     }
 
     /** How long its objects are locked is written in the repository itself, so it is opened twice where they are. */
-    private static MeteredObjectStore lockingStore(RepositoryAddress address, AgentConfig config, S3Access access) {
-        MeteredObjectStore store = Stores.open(address, config, access, 0);
+    private static MeteredObjectStore lockingStore(
+            RepositoryAddress address, AgentConfig config, S3Access access, Progress progress) {
+        MeteredObjectStore store = Stores.open(address, config, access, 0, progress);
         int lockDays;
         try {
             lockDays = Repository.openWithoutKey(store).config().lockDays();
@@ -108,7 +109,7 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
             return store;
         }
         store.close();
-        return Stores.open(address, config, access, lockDays);
+        return Stores.open(address, config, access, lockDays, progress);
     }
 
     /** The keys that the settings name, or those that {@code init} left in their usual place. */

@@ -43,6 +43,13 @@ final class Stores {
                 .orElse(store);
     }
 
+    /** The same, for a run that tells people while it waits for a store that does not answer. */
+    static MeteredObjectStore open(
+            RepositoryAddress address, AgentConfig config, S3Access access, int lockDays, Progress progress) {
+        return ObjectStores.open(
+                address, settings(address, config, access, lockDays).withNotices(progress::note));
+    }
+
     /** With the versions of its objects. @throws io.twinkeep.core.errors.Refused if it keeps none */
     static VersionedStore openVersioned(RepositoryAddress address, AgentConfig config, S3Access access, int lockDays) {
         return ObjectStores.openVersioned(address, settings(address, config, access, lockDays));
@@ -67,6 +74,7 @@ final class Stores {
                 config.uploadLimit(),
                 config.downloadLimit(),
                 S3Timeouts.DEFAULT,
-                lockDays);
+                lockDays,
+                notice -> {});
     }
 }

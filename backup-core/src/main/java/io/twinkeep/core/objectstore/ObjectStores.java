@@ -75,7 +75,11 @@ public final class ObjectStores {
                 System::nanoTime,
                 Sleeper.SYSTEM);
         var retrying = new RetryingObjectStore(
-                throttled, settings.retries(), () -> ThreadLocalRandom.current().nextLong(), Sleeper.SYSTEM);
+                throttled,
+                settings.retries(),
+                () -> ThreadLocalRandom.current().nextLong(),
+                Sleeper.SYSTEM,
+                settings.notices());
         return new MeteredObjectStore(retrying, System::nanoTime);
     }
 }

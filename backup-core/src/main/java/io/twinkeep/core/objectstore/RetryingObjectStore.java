@@ -7,6 +7,8 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -14,7 +16,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * Repeats calls that were {@code Unavailable}, with growing and scattered waits, and tells a final failure once with the
- * count. A conditional create passes through untouched: only who reads the slot can tell what a lost answer meant. A put
+ * count. Whoever waits is told, once an outage. A conditional create passes through untouched: only who reads the slot can tell what a lost answer meant. A put
  * is repeated, since the same body under the same key changes nothing.
  */
 public final class RetryingObjectStore implements ObjectStore {
@@ -22,13 +24,21 @@ public final class RetryingObjectStore implements ObjectStore {
     private final RetryPolicy policy;
     private final RandomGenerator random;
     private final Sleeper sleeper;
+    private final Consumer<String> notices;
+    private final AtomicBoolean outageTold = new AtomicBoolean();
+    private volatile boolean hasAnswered;
 
-    /** @param random must be safe for use by many threads */
-    public RetryingObjectStore(ObjectStore store, RetryPolicy policy, RandomGenerator random, Sleeper sleeper) {
+    /**
+     * @param random must be safe for use by many threads
+     * @param notices told when a call fails a second time and goes on; called by any thread
+     */
+    public RetryingObjectStore(
+            ObjectStore store, RetryPolicy policy, RandomGenerator random, Sleeper sleeper, Consumer<String> notices) {
         this.store = store;
         this.policy = policy;
         this.random = random;
         this.sleeper = sleeper;
+        this.notices = notices;
     }
 
     @Override
@@ -84,22 +94,40 @@ public final class RetryingObjectStore implements ObjectStore {
     private <T> T retried(Supplier<T> call) {
         for (int failures = 1; ; failures++) {
             try {
-                return call.get();
+                T result = call.get();
+                hasAnswered = true;
+                outageTold.set(false);
+                return result;
             } catch (Unavailable e) {
-                if (failures >= policy.attempts()) {
-                    throw givenUp(e);
+                int attempts = attempts(e);
+                if (failures >= attempts) {
+                    throw givenUp(e, attempts);
                 }
+                tell(e, failures, attempts);
                 sleeper.sleep(policy.waitAfter(failures, random));
             }
         }
     }
 
-    private Unavailable givenUp(Unavailable last) {
-        if (policy.attempts() == 1) {
+    private int attempts(Unavailable failure) {
+        return hasAnswered || !S3Failures.isNobodyThere(failure.getCause())
+                ? policy.attempts()
+                : policy.attemptsAtFirst();
+    }
+
+    // Stores hiccup, and the first wait is short: nobody wants to read of that.
+    private void tell(Unavailable failure, int failures, int attempts) {
+        if (failures > 1 && outageTold.compareAndSet(false, true)) {
+            notices.accept(failure.getMessage() + "; trying again for up to "
+                    + policy.longestWait(failures, attempts).toSeconds() + " s");
+        }
+    }
+
+    private static Unavailable givenUp(Unavailable last, int attempts) {
+        if (attempts == 1) {
             return last;
         }
-        return new Unavailable(
-                last.getMessage() + " (given up after " + policy.attempts() + " attempts)", last.next(), last);
+        return new Unavailable(last.getMessage() + " (given up after " + attempts + " attempts)", last.next(), last);
     }
 
     @Override

@@ -114,10 +114,13 @@ final class S3Failures {
                     "check the certificate of " + config.endpoint() + " and the authorities this host trusts",
                     cause);
         }
-        String next = cause instanceof ConnectException || cause instanceof UnknownHostException
-                ? "check that " + config.endpoint() + " is up and reachable from here"
-                : "";
+        String next = isNobodyThere(cause) ? "check that " + config.endpoint() + " is up and reachable from here" : "";
         return new Unavailable(message + ": " + reason(cause), next, cause);
+    }
+
+    /** Whether the connection was refused, or its host is not known: no hiccup of a store that works. */
+    static boolean isNobodyThere(Throwable cause) {
+        return cause instanceof ConnectException || cause instanceof UnknownHostException;
     }
 
     /** The cause's words, which some exceptions lack. */

@@ -2,6 +2,7 @@ package io.twinkeep.core.objectstore;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * How to speak to a repository's store.
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
  * @param uploadBytesPerSecond empty for no limit
  * @param downloadBytesPerSecond empty for no limit
  * @param lockDays each object that is put in S3 is locked for so many days; 0 for none
+ * @param notices told, for people, when a store does not answer and is tried again; called by any thread
  */
 public record StoreSettings(
         Optional<S3Credentials> credentials,
@@ -19,7 +21,8 @@ public record StoreSettings(
         OptionalLong uploadBytesPerSecond,
         OptionalLong downloadBytesPerSecond,
         S3Timeouts timeouts,
-        int lockDays) {
+        int lockDays,
+        Consumer<String> notices) {
     public static final StoreSettings DEFAULT = new StoreSettings(
             Optional.empty(),
             "us-east-1",
@@ -27,7 +30,8 @@ public record StoreSettings(
             OptionalLong.empty(),
             OptionalLong.empty(),
             S3Timeouts.DEFAULT,
-            0);
+            0,
+            notice -> {});
 
     public StoreSettings withCredentials(S3Credentials newCredentials) {
         return new StoreSettings(
@@ -37,16 +41,43 @@ public record StoreSettings(
                 uploadBytesPerSecond,
                 downloadBytesPerSecond,
                 timeouts,
-                lockDays);
+                lockDays,
+                notices);
     }
 
     public StoreSettings withLockDays(int newLockDays) {
         return new StoreSettings(
-                credentials, region, retries, uploadBytesPerSecond, downloadBytesPerSecond, timeouts, newLockDays);
+                credentials,
+                region,
+                retries,
+                uploadBytesPerSecond,
+                downloadBytesPerSecond,
+                timeouts,
+                newLockDays,
+                notices);
     }
 
     public StoreSettings withRetries(RetryPolicy newRetries) {
         return new StoreSettings(
-                credentials, region, newRetries, uploadBytesPerSecond, downloadBytesPerSecond, timeouts, lockDays);
+                credentials,
+                region,
+                newRetries,
+                uploadBytesPerSecond,
+                downloadBytesPerSecond,
+                timeouts,
+                lockDays,
+                notices);
+    }
+
+    public StoreSettings withNotices(Consumer<String> newNotices) {
+        return new StoreSettings(
+                credentials,
+                region,
+                retries,
+                uploadBytesPerSecond,
+                downloadBytesPerSecond,
+                timeouts,
+                lockDays,
+                newNotices);
     }
 }

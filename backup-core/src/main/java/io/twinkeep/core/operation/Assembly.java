@@ -37,12 +37,13 @@ final class Assembly implements AutoCloseable {
     private MessageDigest digest;
     private long position;
 
-    Assembly(Engine engine, TargetTree target, PackReader packs, LocalChunks local) {
+    /** @param bytesToWrite of all the files that will be planned */
+    Assembly(Engine engine, TargetTree target, PackReader packs, LocalChunks local, long bytesToWrite) {
         this.engine = engine;
         this.target = target;
         this.packs = packs;
         this.local = local;
-        this.fetches = new PackFetches(packs);
+        this.fetches = new PackFetches(packs, bytesToWrite);
         this.installs = new Installs(target);
     }
 

@@ -18,18 +18,26 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class PackFetches {
     private static final int WINDOW = 64 << 20;
-    private static final int REQUEST = 8 << 20;
+    // What a killed restore has fetched and not yet written is fetched again: on small models small requests keep that
+    // to
+    // a few percent, on large ones larger requests are fewer.
+    private static final int MAX_REQUEST = 8 << 20;
+    private static final int MIN_REQUEST = 1 << 20;
+    private static final int REQUESTS_WANTED = 128;
     // Fetching bytes that nobody wants is cheaper than another request, up to about here.
     private static final int GAP = 128 << 10;
 
     private final PackReader packs;
+    private final int requestBytes;
     private final Map<PackId, Request> open = new HashMap<>();
     private final List<Request> requests = new ArrayList<>();
     private final AtomicLong fetched = new AtomicLong();
     private long planned;
 
-    PackFetches(PackReader packs) {
+    /** @param bytesToWrite about how much the files have that are to be put together */
+    PackFetches(PackReader packs, long bytesToWrite) {
         this.packs = packs;
+        this.requestBytes = Math.clamp(bytesToWrite / REQUESTS_WANTED, MIN_REQUEST, MAX_REQUEST);
     }
 
     /** One planned chunk: its number is its place in the order. */
@@ -51,11 +59,11 @@ final class PackFetches {
             this.startedAt = startedAt;
         }
 
-        private boolean accepts(StoredChunk chunk, long now) {
+        private boolean accepts(StoredChunk chunk, long now, int most) {
             int chunkEnd = chunk.offset() + chunk.length();
             return chunk.offset() >= start
                     && chunk.offset() <= end + GAP
-                    && chunkEnd - start <= REQUEST
+                    && chunkEnd - start <= most
                     && now - startedAt <= WINDOW;
         }
     }
@@ -63,7 +71,7 @@ final class PackFetches {
     /** Announces the next chunk in order. */
     Ticket plan(StoredChunk chunk) {
         Request request = open.get(chunk.pack());
-        if (request == null || !request.accepts(chunk, planned)) {
+        if (request == null || !request.accepts(chunk, planned, requestBytes)) {
             request = new Request(chunk, planned);
             open.put(chunk.pack(), request);
             requests.add(request);

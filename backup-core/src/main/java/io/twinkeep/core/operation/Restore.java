@@ -63,7 +63,7 @@ public final class Restore {
             refuseBlocked(sketch, order);
             learnChunks(localChunks, local, sketch, snapshot);
             var packs = engine.snapshots().packs(engine.snapshots().origin(snapshot.header()));
-            try (var assembly = new Assembly(engine, target, packs, localChunks)) {
+            try (var assembly = new Assembly(engine, target, packs, localChunks, sketch.bytesToWrite())) {
                 RestorePlan plan = assembly.plan(sketch);
                 if (!order.dryRun()) {
                     refuseFullDisk(target, plan.bytesToWrite() - assembly.bytesResumed());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twinkeep.core.errors.OutcomeUnknown;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.errors.Unavailable;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 final class RetryingObjectStoreTest extends ObjectStoreContract {
     private final List<Duration> waits = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
 
     @Override
     protected ObjectStore emptyStore() {
@@ -24,7 +26,7 @@ final class RetryingObjectStoreTest extends ObjectStoreContract {
 
     private RetryingObjectStore retrying(ObjectStore store, int attempts) {
         var policy = new RetryPolicy(attempts, Duration.ofSeconds(1), Duration.ofSeconds(5));
-        return new RetryingObjectStore(store, policy, new Random(1), waits::add);
+        return new RetryingObjectStore(store, policy, new Random(1), waits::add, notices::add);
     }
 
     private static Unavailable slowDown() {
@@ -66,6 +68,43 @@ final class RetryingObjectStoreTest extends ObjectStoreContract {
             assertThat(waits.get(i).toMillis()).isBetween(bounds[i] / 2, bounds[i]);
         }
         assertThat(waits.stream().distinct().count()).isEqualTo(5);
+    }
+
+    @Test
+    void anOutageIsToldOnceAndAHiccupIsNot() {
+        var faulty = new FaultyObjectStore(new MemoryObjectStore()).failNext(Verb.FIND, slowDown());
+        var store = retrying(faulty, 4);
+        store.find(key("a"));
+
+        assertThat(notices).isEmpty();
+
+        faulty.cutAfter(0);
+        assertThatThrownBy(() -> store.find(key("a"))).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> store.find(key("b"))).isInstanceOf(Unavailable.class);
+
+        assertThat(notices).singleElement().asString().endsWith("; trying again for up to 6 s");
+    }
+
+    @Test
+    void anAddressWhereNobodyEverAnsweredIsGivenUpSooner() {
+        var faulty = new FaultyObjectStore(new MemoryObjectStore());
+        var store = retrying(faulty, 6);
+        refuseFour(faulty);
+
+        assertThatThrownBy(() -> store.find(key("a")))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("given up after 4 attempts");
+
+        assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofSeconds(10));
+        store.find(key("a"));
+        refuseFour(faulty);
+        assertThat(store.find(key("a"))).isEmpty();
+    }
+
+    private static void refuseFour(FaultyObjectStore faulty) {
+        for (int i = 0; i < 4; i++) {
+            faulty.failNext(Verb.FIND, new Unavailable("connection refused", "", new ConnectException()));
+        }
     }
 
     @Test

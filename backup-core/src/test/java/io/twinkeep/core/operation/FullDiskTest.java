@@ -55,7 +55,7 @@ class FullDiskTest {
         String before = TestModel.digest(model);
         Directories.write(model, "b.bin", Directories.noise(2, 14 * MIB));
 
-        assertThatThrownBy(() -> repository.backup(model)).isInstanceOf(Failed.class);
+        assertThatThrownBy(() -> repository.backup(model)).satisfies(FullDiskTest::saysOnceThatTheDiskIsFull);
 
         repository.restore(dir.resolve("standby"));
         assertThat(TestModel.digest(dir.resolve("standby"))).isEqualTo(before);
@@ -97,8 +97,7 @@ class FullDiskTest {
         };
 
         assertThatThrownBy(() -> repository.on(filling).restore(disk.resolve("standby")))
-                .isInstanceOf(Failed.class)
-                .hasMessageContaining("full");
+                .satisfies(FullDiskTest::saysOnceThatTheDiskIsFull);
 
         for (int i = 0; i < 5; i++) {
             Path file = disk.resolve("standby").resolve(i + ".bin");
@@ -113,12 +112,47 @@ class FullDiskTest {
     /** Somebody else takes the room once the restore fetches weights. */
     private static void fill(Path ballast, int length) {
         try {
-            if (length > MIB && Files.notExists(ballast)) {
+            if (length > MIB / 2 && Files.notExists(ballast)) {
                 Files.write(ballast, new byte[16 * MIB]);
             }
         } catch (IOException e) {
             // It is as full as it gets.
         }
+    }
+
+    @Test
+    void aMirrorOnAFullDiskKeepsWhatCameWholeAndTakesTheRestWhenThereIsRoom() throws Exception {
+        Path ballast = disk.resolve("ballast");
+        Files.write(ballast, new byte[8 * MIB]);
+        var repository = TestModel.createOn(new MemoryObjectStore());
+        Directories.write(model, "a.bin", Directories.noise(1, 4 * MIB));
+        repository.backup(model);
+        String before = TestModel.digest(model);
+        Directories.write(model, "b.bin", Directories.noise(2, 14 * MIB));
+        repository.backup(model);
+        Path there = Files.createDirectories(disk.resolve("mirror"));
+        var mirror = repository.mirrorOn(new DirectoryObjectStore(there));
+
+        assertThatThrownBy(() -> repository.replicateTo(mirror)).satisfies(FullDiskTest::saysOnceThatTheDiskIsFull);
+
+        mirror.restore(dir.resolve("standby"));
+        assertThat(TestModel.digest(dir.resolve("standby"))).isEqualTo(before);
+        assertThat(TestVerify.verify(mirror, 100).findings()).isEmpty();
+        Files.delete(ballast);
+        assertThat(repository.replicateTo(mirror).problems()).isEmpty();
+        mirror.restore(dir.resolve("standby"));
+        assertThat(TestModel.digest(dir.resolve("standby"))).isEqualTo(TestModel.digest(model));
+        assertThat(TestVerify.verify(mirror, 100).findings()).isEmpty();
+    }
+
+    private static void saysOnceThatTheDiskIsFull(Throwable failure) {
+        assertThat(failure).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.getMessage())
+                    .containsAnyOf("full", "No space left")
+                    .contains("/disk");
+            assertThat(failed.next()).contains("again");
+            assertThat(failed.exitCode()).isEqualTo(1);
+        });
     }
 
     @Test

@@ -212,7 +212,8 @@ class StoreFaultsTest {
                 faulty.failNext(verb, new Unavailable("the store answered 503"));
             }
         }
-        var retrying = new RetryingObjectStore(faulty, RetryPolicy.DEFAULT, TestModel.RANDOM, ignored -> {});
+        var retrying =
+                new RetryingObjectStore(faulty, RetryPolicy.DEFAULT, TestModel.RANDOM, ignored -> {}, ignored -> {});
 
         repository.on(retrying).backup(model);
 
