@@ -19,12 +19,13 @@ story() { "$java" --enable-native-access=ALL-UNNAMED -Xmx10g -cp "$classes" io.t
 sums() { (cd "$1" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum | sha256sum); }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/twinkeep-story.XXXXXX")
+export TWINKEEP_CACHE=$work/cache
 cleanup() { [ -z "${server:-}" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"; }
 trap cleanup EXIT
 
 # The embedded server serves until its input, a pipe that we hold open, ends.
 mkfifo "$work/input"
-story serve <"$work/input" >"$work/server" &
+story serve "$work/objects" <"$work/input" >"$work/server" &
 server=$!
 exec 8>"$work/input"
 until grep -q ENDPOINT "$work/server"; do kill -0 "$server"; sleep 0.2; done # waits for the JVM to come up
@@ -42,7 +43,7 @@ tell() {
   story bucket "$ENDPOINT" "$second"
   local here="s3:$ENDPOINT/$first/twins" there="s3:$ENDPOINT/$second/twins"
   echo "== $name: a model of $bytes bytes"
-  rm -rf "$work/model" "$work/standby" "$work/key"
+  rm -rf "$work/model" "$work/standby" "$work/key" "$work/cache"
   story model "$work/model" "$bytes" 0
   "$twinkeep" init -r "$here" --key-file "$work/key" --json 2>/dev/null
   for day in 0 1 2 3; do

@@ -1,20 +1,37 @@
 package io.twinkeep.core.objectstore;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 
-/** A real S3 server in this JVM, with its objects in memory, on a free port of the loopback interface. */
+/** A real S3 server in this JVM, on a free port of the loopback interface. */
 public final class EmbeddedS3 implements AutoCloseable {
     public static final S3Credentials CREDENTIALS = new S3Credentials("TWINKEEPTEST", "twinkeep-test-secret");
 
     private final S3Proxy server;
 
+    /** Keeps its objects in memory, 4 GiB of them at most. */
     public EmbeddedS3() {
+        this("transient-nio2", new Properties());
+    }
+
+    /** Keeps its objects in a folder. */
+    public EmbeddedS3(Path folder) {
+        this("filesystem-nio2", inFolder(folder));
+    }
+
+    private static Properties inFolder(Path folder) {
+        var properties = new Properties();
+        properties.setProperty("jclouds.filesystem.basedir", folder.toString());
+        return properties;
+    }
+
+    private EmbeddedS3(String provider, Properties properties) {
         server = S3Proxy.builder()
-                .blobStore(BlobStores.create("transient-nio2", new Properties()))
+                .blobStore(BlobStores.create(provider, properties))
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V4, CREDENTIALS.accessKey(), CREDENTIALS.secretKey())
                 .ignoreUnknownHeaders(true)

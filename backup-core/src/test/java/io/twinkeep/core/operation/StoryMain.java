@@ -21,7 +21,7 @@ import java.time.InstantSource;
  * <pre>
  *   model DIR BYTES DAY     writes the model of that day: DAY times a day of training (N(0, 1e-5)) after day 0
  *   bucket ENDPOINT NAME    makes a bucket, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
- *   serve                   runs the embedded S3 server until its input ends; prints what the shell needs
+ *   serve FOLDER            runs the embedded S3 server until its input ends; prints what the shell needs
  * </pre>
  */
 final class StoryMain {
@@ -31,7 +31,7 @@ final class StoryMain {
         switch (args[0]) {
             case "model" -> model(Path.of(args[1]), Long.parseLong(args[2]), Integer.parseInt(args[3]));
             case "bucket" -> bucket(URI.create(args[1]), args[2]);
-            case "serve" -> serve();
+            case "serve" -> serve(Files.createDirectories(Path.of(args[1])));
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
@@ -55,8 +55,8 @@ final class StoryMain {
         }
     }
 
-    private static void serve() throws IOException {
-        try (var server = new EmbeddedS3()) {
+    private static void serve(Path folder) throws IOException {
+        try (var server = new EmbeddedS3(folder)) {
             S3Credentials credentials = EmbeddedS3.CREDENTIALS;
             System.out.println("ENDPOINT=" + server.endpoint() + " AWS_ACCESS_KEY_ID=" + credentials.accessKey()
                     + " AWS_SECRET_ACCESS_KEY=" + credentials.secretKey());
