@@ -9,6 +9,7 @@ import io.twinkeep.core.objectstore.S3Config;
 import io.twinkeep.core.objectstore.S3Credentials;
 import io.twinkeep.core.objectstore.S3Timeouts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -127,6 +129,20 @@ final class KillingPlace {
         }
     }
 
+    /** Where its objects lie: a repository in a directory, if nobody uses it as the bucket's meanwhile. */
+    Path directory(String repository) {
+        return bucket().resolve(repository);
+    }
+
+    /** How many files there are; those that come and go meanwhile may be missed. */
+    static long files(Path directory) {
+        try (var files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).count();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
     private Path bucket() {
         return folder.resolve("objects").resolve(BUCKET);
     }
@@ -162,22 +178,39 @@ final class KillingPlace {
 
     /** Runs the program as a process, which must die at that moment. */
     void kill(Moment moment, Object... args) throws Exception {
+        var victim = proxy.killAt(moment);
+        Process process = start(args);
+        victim.complete(process);
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(moment + ": " + err()).isEqualTo(KILLED);
+    }
+
+    /** Runs the program as a process that is killed as soon as this is so. */
+    void kill(BooleanSupplier now, Object... args) throws Exception {
+        Process process = start(args);
+        while (process.isAlive() && !now.getAsBoolean()) {
+            // Nothing tells what the process has done but a look.
+            Thread.sleep(1);
+        }
+        process.destroyForcibly().waitFor();
+        assertThat(process.exitValue()).as(err()).isIn(0, KILLED);
+    }
+
+    private Process start(Object... args) throws IOException {
         var command =
                 new ArrayList<>(List.of(Path.of("bin/twinkeep").toAbsolutePath().toString()));
         List.of(args).forEach(arg -> command.add(arg.toString()));
         var builder = new ProcessBuilder(command).directory(folder.toFile());
-        Path err = folder.resolve("err");
-        builder.redirectOutput(folder.resolve("out").toFile()).redirectError(err.toFile());
+        builder.redirectOutput(folder.resolve("out").toFile());
+        builder.redirectError(folder.resolve("err").toFile());
         builder.environment().putAll(environment());
         builder.environment().put("HOME", folder.resolve("home").toString());
         builder.environment().put("TWINKEEP_NO_BUILD", "1");
-        var victim = proxy.killAt(moment);
-        Process process = builder.start();
-        victim.complete(process);
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue())
-                .as(moment + ": " + Files.readString(err))
-                .isEqualTo(KILLED);
+        return builder.start();
+    }
+
+    private String err() throws IOException {
+        return Files.readString(folder.resolve("err"));
     }
 
     void close() throws Exception {

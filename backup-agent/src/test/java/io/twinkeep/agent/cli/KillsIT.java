@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillsIT {
+    private static final long SEED = 42;
+    private static final int ROUNDS = 3;
     private static final Predicate<String> CHANGES = step -> step.startsWith("PUT") || step.startsWith("DELETE");
 
     @TempDir
@@ -161,6 +164,34 @@ class KillsIT {
         }
     }
 
+    @Test
+    void inDirectoriesTooReplicationsAndPrunesKilledAtRandomMomentsAreCompleted() throws Exception {
+        var random = new Random(SEED);
+        int midway = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            Path here = place.directory(place.copyOf("here"));
+            Path mirror = folder.resolve(place.name());
+            long files = KillingPlace.files(here);
+            long enough = 1 + random.nextLong(files / 2);
+            place.kill(() -> KillingPlace.files(mirror) >= enough, "replicate", "-r", here, "--to", mirror);
+            long there = KillingPlace.files(mirror);
+            place.run("replicate", "-r", here, "--to", mirror);
+            midway += there < KillingPlace.files(mirror) ? 1 : 0;
+            place.run("verify", "-r", here, "--read-data", 100);
+
+            place.kill(() -> KillingPlace.files(here) < files, "prune", "-r", here, "--keep-sets", 1);
+            place.run("verify", "-r", here, "--read-data", 100);
+            place.run("prune", "-r", here, "--keep-sets", 1);
+
+            place.run("replicate", "-r", here, "--to", mirror);
+            for (Path repository : List.of(here, mirror)) {
+                restoresFrom(repository.toString(), kept);
+                place.run("verify", "-r", repository, "--read-data", 100);
+            }
+        }
+        assertThat(midway).isPositive();
+    }
+
     /** Two of each kind of request: the first before it is done, one of the last when it is. */
     private List<Moment> moments(Predicate<String> wanted) {
         Map<String, Long> counts = place.proxy().seen().stream()
@@ -178,11 +209,15 @@ class KillsIT {
         return moments.stream().map(Moment::step).distinct().toList();
     }
 
-    private void restores(String repository, List<String> versions) throws Exception {
+    private void restores(String repository, List<String> versions) {
+        restoresFrom(place.direct(repository), versions);
+    }
+
+    private void restoresFrom(String address, List<String> versions) {
+        Path standby = folder.resolve("standby");
         for (String version : versions) {
-            place.on(repository, "restore", "--version", version, "--delete", "--to", folder.resolve("standby"))
-                    .expecting(0);
-            assertThat(place.digest(folder.resolve("standby"))).isEqualTo(version);
+            place.run("restore", "-r", address, "--version", version, "--delete", "--to", standby);
+            assertThat(place.digest(standby)).isEqualTo(version);
         }
     }
 }
