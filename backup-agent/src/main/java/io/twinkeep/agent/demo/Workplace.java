@@ -2,14 +2,20 @@ package io.twinkeep.agent.demo;
 
 import io.twinkeep.core.errors.Failed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** The demonstration's own temporary folder: everything it writes is below it, and nothing else is ever deleted. */
 final class Workplace implements AutoCloseable {
+    private static final int ATTEMPTS = 50;
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private final Path root;
     private final boolean keep;
     private final Thread hook = new Thread(this::removeQuietly);
@@ -65,16 +71,21 @@ final class Workplace implements AutoCloseable {
             }
         } catch (NoSuchFileException e) {
             // Gone already.
+        } catch (UncheckedIOException e) {
+            throw new Failed("the folder " + folder + " changes while it is deleted: " + e, "delete it by hand", e);
         } catch (IOException e) {
             throw new Failed("the folder " + folder + " can't be deleted: " + e, "delete it by hand", e);
         }
     }
 
+    /** The program is ending in the middle of its work: until its threads notice, files still come and go. */
     private void removeQuietly() {
-        try {
-            delete(root);
-        } catch (RuntimeException e) {
-            // The program is ending in the middle of its work, and files may still appear.
+        for (int attempt = 0; attempt < ATTEMPTS && Files.exists(root); attempt++) {
+            try {
+                delete(root);
+            } catch (RuntimeException e) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
         }
     }
 
