@@ -4,6 +4,7 @@ import io.twinkeep.core.json.Json;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Says, when a signal ends the run, that it did and with which exit code: 128 + the signal's number. */
 final class Interruption {
@@ -12,7 +13,7 @@ final class Interruption {
     private final Surroundings surroundings;
     private final Optional<PrintStream> json;
     private volatile int exitCode = INTERRUPTED;
-    private volatile boolean over;
+    private final AtomicBoolean over = new AtomicBoolean();
 
     /** @param json for the error object; a stream of its own, since the program may hang in writing to the usual one */
     Interruption(Surroundings surroundings, Optional<PrintStream> json) {
@@ -23,15 +24,17 @@ final class Interruption {
     /** Ends the program as that signal would. @param code 128 + the signal's number */
     void signalled(int code) {
         exitCode = code;
+        // Before anything is cleared up: what then fails in the work that goes on is not why the run ends.
+        tell();
         System.exit(code);
     }
 
     void over() {
-        over = true;
+        over.set(true);
     }
 
     void tell() {
-        if (over) {
+        if (over.getAndSet(true)) {
             return;
         }
         String message = "stopped by a signal before the work was done";
