@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -43,7 +44,8 @@ public final class WeightFiles {
             files.add(directory.resolve(name));
         }
         if (shards > 1) {
-            var index = Map.of("metadata", Map.of("total_size", weights.bytes()), "weight_map", map);
+            var index = new TreeMap<String, Object>(Map.of("weight_map", map));
+            index.put("metadata", Map.of("total_size", weights.bytes()));
             write(
                     directory.resolve(stem + ".safetensors.index.json"),
                     out -> out.write(Json.pretty(index).getBytes(StandardCharsets.UTF_8)));
