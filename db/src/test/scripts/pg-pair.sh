@@ -68,7 +68,10 @@ CONF
 }
 
 run() { # server
-  as_account "$BIN/pg_ctl" -D "$(data_of "$1")" -l "$DIR/server-$1.log" -w -s start
+  as_account "$BIN/pg_ctl" -D "$(data_of "$1")" -l "$DIR/server-$1.log" -w -s start || {
+    tail -n 20 "$DIR/server-$1.log" >&2
+    fail "server $1 did not start; the end of its log is above"
+  }
 }
 
 postmaster_of() { # server
@@ -114,14 +117,25 @@ send() { # signal, server
   done
 }
 
-# The children end by themselves once the postmaster is gone, but a frozen one would not.
+# A process that nobody has yet asked for its exit status holds nothing any more, but still answers to signals.
+is_running() { # process
+  local state
+  state=$(ps -o state= -p "$1" 2>/dev/null) || return 1
+  [ "$state" != Z ]
+}
+
+# The children end by themselves once the postmaster is gone, but a frozen one would not. The lock files go too: where
+# nothing collects ended orphans, the next postmaster would take them for those of a running one.
 end_at_once() { # server
   local pids
   pids=$(processes_of "$1")
   for pid in $pids; do
     kill -KILL "$pid" 2>/dev/null || true
   done
-  rm -f "$(data_of "$1")/postmaster.pid"
+  for pid in $pids; do
+    while is_running "$pid"; do sleep 0.05; done
+  done
+  rm -f "$(data_of "$1")/postmaster.pid" "$DIR/.s.PGSQL.$(port_of "$1")" "$DIR/.s.PGSQL.$(port_of "$1").lock"
 }
 
 promote() { # server
