@@ -5,6 +5,8 @@ import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.pack.PackOrigin;
 import io.twinkeep.core.pack.PackRef;
 import io.twinkeep.core.pack.SealedPack;
+import io.twinkeep.core.parallel.Stages;
+import io.twinkeep.core.parallel.Stages.Stage;
 import io.twinkeep.core.repository.Layout;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -25,6 +27,7 @@ final class PackUploads implements AutoCloseable {
 
     private final ObjectStore store;
     private final PackOrigin origin;
+    private final Stages stages;
     private final BlockingQueue<byte[]> buffers = new LinkedBlockingQueue<>();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<PackId, PackRef> sent = new ConcurrentHashMap<>();
@@ -32,9 +35,10 @@ final class PackUploads implements AutoCloseable {
     private int sending;
     private RuntimeException failure;
 
-    PackUploads(ObjectStore store, PackOrigin origin, int bufferCount, int bufferBytes) {
+    PackUploads(ObjectStore store, PackOrigin origin, int bufferCount, int bufferBytes, Stages stages) {
         this.store = store;
         this.origin = origin;
+        this.stages = stages;
         for (int i = 0; i < bufferCount; i++) {
             buffers.add(new byte[bufferBytes]);
         }
@@ -64,7 +68,9 @@ final class PackUploads implements AutoCloseable {
     private void put(SealedPack pack) {
         RuntimeException problem = null;
         try {
+            long start = System.nanoTime();
             store.put(Layout.pack(origin.model(), origin.set(), pack.ref().id()), pack.body());
+            stages.add(Stage.UPLOAD, start, pack.ref().size());
             sent.put(pack.ref().id(), pack.ref());
             bytes.addAndGet(pack.ref().size());
         } catch (RuntimeException e) {

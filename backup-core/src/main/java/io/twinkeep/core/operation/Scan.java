@@ -8,6 +8,8 @@ import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.parallel.Parallel;
+import io.twinkeep.core.parallel.Stages;
+import io.twinkeep.core.parallel.Stages.Stage;
 import io.twinkeep.core.snapshot.FileEntry;
 import io.twinkeep.core.snapshot.Manifest;
 import java.time.Instant;
@@ -31,11 +33,13 @@ final class Scan {
     private final SourceTree source;
     private final PathFilter filter;
     private final Engine engine;
+    private final Stages stages;
 
-    Scan(SourceTree source, PathFilter filter, Engine engine) {
+    Scan(SourceTree source, PathFilter filter, Engine engine, Stages stages) {
         this.source = source;
         this.filter = filter;
         this.engine = engine;
+        this.stages = stages;
     }
 
     /** What was there, and when we looked. */
@@ -46,12 +50,15 @@ final class Scan {
     }
 
     Listing settled() {
+        long start = System.nanoTime();
         Instant at = engine.clock().instant();
         var special = new ConcurrentLinkedQueue<Skipped>();
         List<FileStat> entries = source.list(special::add).stream()
                 .filter(stat -> filter.passes(stat.path()))
                 .toList();
-        return new Listing(entries, skipped(special, entries), at);
+        var listing = new Listing(entries, skipped(special, entries), at);
+        stages.add(Stage.LIST, start, listing.bytes());
+        return listing;
     }
 
     private List<Skipped> skipped(Collection<Skipped> special, List<FileStat> entries) {
