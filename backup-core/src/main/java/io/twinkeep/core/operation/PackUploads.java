@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -29,6 +30,8 @@ final class PackUploads implements AutoCloseable {
     private final PackOrigin origin;
     private final Stages stages;
     private final BlockingQueue<byte[]> buffers = new LinkedBlockingQueue<>();
+    private final int bufferBytes;
+    private final AtomicInteger buffersToCome;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<PackId, PackRef> sent = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
@@ -39,15 +42,18 @@ final class PackUploads implements AutoCloseable {
         this.store = store;
         this.origin = origin;
         this.stages = stages;
-        for (int i = 0; i < bufferCount; i++) {
-            buffers.add(new byte[bufferBytes]);
-        }
+        this.bufferBytes = bufferBytes;
+        this.buffersToCome = new AtomicInteger(bufferCount);
     }
 
-    /** A buffer for the next pack; waits until there is one. */
+    /** A buffer for the next pack; waits until there is one. A store that keeps up never needs all of them. */
     byte[] buffer() {
         try {
-            byte[] buffer = buffers.take();
+            byte[] buffer = buffers.poll();
+            if (buffer == null && buffersToCome.getAndDecrement() > 0) {
+                return new byte[bufferBytes];
+            }
+            buffer = buffer == null ? buffers.take() : buffer;
             if (buffer == FAILED) {
                 buffers.add(FAILED);
                 throwFailure();
