@@ -35,11 +35,6 @@ import java.util.SortedMap;
 
 /** Backs a model's directory up: a full snapshot in a new set, or an incremental one in the open set. */
 public final class Backup {
-    // A killed run loses the packs that were being filled: on small models small packs keep that to a few percent.
-    private static final int MAX_PACK = 16 << 20;
-    private static final int MIN_PACK = 8 << 20;
-    private static final int PACKS_WANTED = 64;
-
     private final Engine engine;
 
     public Backup(Engine engine) {
@@ -158,8 +153,9 @@ public final class Backup {
     }
 
     private PackUploads uploads(PackOrigin origin, long bytes, Stages stages) {
-        int packBytes = Math.clamp(bytes / PACKS_WANTED, MIN_PACK, MAX_PACK);
-        int buffers = engine.limits().threads() + engine.limits().transfers();
+        MemoryBudget memory = engine.limits().memory();
+        int packBytes = memory.packBytes(bytes);
+        int buffers = memory.packs(engine.limits().transfers(), packBytes);
         return new PackUploads(engine.repository().store(), origin, buffers, packBytes, stages);
     }
 

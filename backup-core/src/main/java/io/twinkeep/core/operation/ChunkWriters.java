@@ -34,6 +34,7 @@ final class ChunkWriters {
     private final PackReader bases;
     private final PackUploads uploads;
     private final Stages stages;
+    private final HeapGuard heap;
     private final Map<Sha256, CompletableFuture<StoredChunk>> stored = new ConcurrentHashMap<>();
     private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
     private final BlockingQueue<Worker> idle = new LinkedBlockingQueue<>();
@@ -46,6 +47,7 @@ final class ChunkWriters {
         this.known = known;
         this.uploads = uploads;
         this.stages = stages;
+        this.heap = new HeapGuard(engine.limits().memory().heap());
         this.bases = engine.snapshots().packs(origin);
         for (int i = 0; i < engine.limits().threads(); i++) {
             workers.add(new Worker());
@@ -61,6 +63,7 @@ final class ChunkWriters {
         Worker worker = take();
         try {
             throwFirstFailure();
+            heap.check();
             long start = System.nanoTime();
             Sha256 digest = bases.digests().of(piece.bytes(), 0, piece.length());
             stages.add(Stage.DIGEST, start, piece.length());
