@@ -101,10 +101,13 @@ final class Scan {
     }
 
     private void readAll(Listing listing, SetContents held, FileReading reading, Map<FilePath, FileEntry> done) {
-        List<FileStat> todo = listing.entries().stream()
-                .filter(stat -> !isDone(done.get(stat.path()), stat))
-                .toList();
-        Parallel.mapInOrder(2 * engine.limits().threads(), todo, stat -> entry(stat, listing, held, reading), entry -> {
+        var todo = new ArrayList<FileStat>();
+        for (FileStat stat : listing.entries()) {
+            if (!isDone(done.get(stat.path()), stat)) {
+                kept(stat, held).ifPresentOrElse(entry -> done.put(entry.path(), entry), () -> todo.add(stat));
+            }
+        }
+        Parallel.mapInOrder(2 * engine.limits().threads(), todo, stat -> read(stat, listing, reading), entry -> {
             if (entry != null) {
                 done.put(entry.path(), entry);
             }
@@ -126,17 +129,22 @@ final class Scan {
                 && entry.target().equals(now.target());
     }
 
-    /** Null if the file vanished: the look afterwards will tell. */
-    private FileEntry entry(FileStat stat, Listing listing, SetContents held, FileReading reading) {
+    /** What needs no reading: an entry that is no file, or one that the set holds as it is. */
+    private Optional<FileEntry> kept(FileStat stat, SetContents held) {
         if (stat.kind() != FileStat.Kind.FILE) {
-            return new FileEntry(stat, null, List.of());
+            return Optional.of(new FileEntry(stat, null, List.of()));
         }
         FileEntry previous =
                 held.latest().map(manifest -> manifest.entry(stat.path())).orElse(null);
         if (previous != null && isUnchanged(previous, stat, held.known())) {
             engine.progress().advance(stat.size());
-            return new FileEntry(stat, previous.digest(), previous.chunks());
+            return Optional.of(new FileEntry(stat, previous.digest(), previous.chunks()));
         }
+        return Optional.empty();
+    }
+
+    /** Null if the file vanished: the look afterwards will tell. */
+    private FileEntry read(FileStat stat, Listing listing, FileReading reading) {
         try {
             return reading.read(safeStamp(stat, listing.at()));
         } catch (Missing | Failed e) {
