@@ -31,6 +31,7 @@ final class Report {
             task.verdicts()
                     .forEach(verdict -> text.append("  ").append(line(verdict)).append('\n'));
             task.notes().forEach(note -> text.append("  (").append(note).append(")\n"));
+            task.answers().forEach((program, answer) -> text.append(Breakdown.of(program, answer)));
         }
         return text.toString();
     }

@@ -4,6 +4,7 @@ import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.files.FileTrees;
 import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceTree;
+import io.twinkeep.core.objectstore.StoreMeters;
 import io.twinkeep.core.operation.Backup;
 import io.twinkeep.core.operation.Locks;
 import java.util.List;
@@ -65,7 +66,7 @@ final class BackupVerb extends Verb {
             Backup.Outcome outcome = new Backup(session.engine()).run(source, order);
             extendLocks(session, config);
             warn(outcome.skipped(), progress);
-            return answer(outcome, cached.wire().meters().bytesDown());
+            return answer(outcome, cached.wire().meters());
         }
     }
 
@@ -87,7 +88,7 @@ final class BackupVerb extends Verb {
         }
     }
 
-    private Answer answer(Backup.Outcome outcome, long downloaded) {
+    private Answer answer(Backup.Outcome outcome, StoreMeters meters) {
         return new Answer()
                 .field("model", outcome.model().toString())
                 .field("version", outcome.version().toString())
@@ -98,9 +99,13 @@ final class BackupVerb extends Verb {
                 .field("bytes_total", outcome.bytesTotal())
                 .field("bytes_read", outcome.bytesRead())
                 .field("bytes_stored", outcome.bytesStored())
-                .field("bytes_downloaded", downloaded)
+                .field("bytes_uploaded", meters.bytesUp())
+                .field("bytes_downloaded", meters.bytesDown())
                 .field("skipped", fields(outcome.skipped()))
                 .field("seconds", Amounts.inSeconds(elapsed()))
+                .field("cpu_seconds", CostFields.cpuSeconds())
+                .field("stages", CostFields.stages(outcome.stages()))
+                .field("requests", CostFields.requests(meters))
                 .line("version " + outcome.version())
                 .line(outcome.model() + ": " + VersionFields.kind(outcome.full()) + " snapshot in set " + outcome.set()
                         + ", slot " + outcome.slot() + "; " + Amounts.files(outcome.files()) + ", "

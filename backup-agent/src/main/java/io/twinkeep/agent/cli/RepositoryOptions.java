@@ -24,4 +24,14 @@ final class RepositoryOptions {
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads that code and digest (default: one a core).")
     private String threads;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "BYTES",
+            description = "About the most that this process may take (default: 350MiB for two threads).")
+    private String memory;
+
+    // The launcher looks for it before Java starts.
+    @Option(names = "--background", description = "Let everybody else on this machine go first.")
+    private boolean background;
 }

@@ -90,8 +90,13 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
                         Codecs::create,
                         surroundings.random(),
                         surroundings.clock(),
-                        Limits.ofThreads(config.threads()),
+                        limits(config),
                         progress));
+    }
+
+    private static Limits limits(AgentConfig config) {
+        Limits usual = Limits.ofThreads(config.threads());
+        return config.memory().isPresent() ? usual.withMemory(config.memory().getAsLong()) : usual;
     }
 
     /** How long its objects are locked is written in the repository itself, so it is opened twice where they are. */

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * Everything a run was told beside the arguments of its own verb. Immutable; prints no secret.
  *
  * @param home the folder of Twinkeep's own files, usually {@code ~/.config/twinkeep}
+ * @param memory bytes that the process may take; empty for what its threads usually need
  * @param uploadLimit bytes a second
  * @param downloadLimit bytes a second
  */
@@ -28,6 +29,7 @@ public record AgentConfig(
         List<Path> passphraseFiles,
         Optional<ModelName> model,
         int threads,
+        OptionalLong memory,
         OptionalLong uploadLimit,
         OptionalLong downloadLimit,
         CacheSettings cache,
@@ -56,6 +58,7 @@ public record AgentConfig(
                 values.parsed(Setting.MODEL, ModelName::new),
                 values.parsed(Setting.THREADS, AgentConfig::threads)
                         .orElse(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors())),
+                limit(values, Setting.MEMORY),
                 limit(values, Setting.UPLOAD_LIMIT),
                 limit(values, Setting.DOWNLOAD_LIMIT),
                 cache(values, places),

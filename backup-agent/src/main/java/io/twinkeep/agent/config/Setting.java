@@ -11,6 +11,7 @@ public enum Setting {
     PASSPHRASE_FILE("passphrase-file"),
     MODEL("model"),
     THREADS("threads"),
+    MEMORY("memory"),
     UPLOAD_LIMIT("upload-limit"),
     DOWNLOAD_LIMIT("download-limit"),
     CACHE("cache"),

@@ -8,8 +8,13 @@ import java.util.stream.Stream;
 /** Environment variables that look like settings and are none: a mistyped one would be passed over in silence. */
 public final class UnknownVariables {
     private static final String PREFIX = "TWINKEEP_";
-    private static final List<String> OTHERS =
-            List.of("TWINKEEP_CONFIG", "TWINKEEP_DEBUG", "TWINKEEP_JAVA_OPTIONS", "TWINKEEP_NO_BUILD", "TWINKEEP_CEPH");
+    private static final List<String> OTHERS = List.of(
+            "TWINKEEP_BACKGROUND",
+            "TWINKEEP_CONFIG",
+            "TWINKEEP_DEBUG",
+            "TWINKEEP_JAVA_OPTIONS",
+            "TWINKEEP_NO_BUILD",
+            "TWINKEEP_CEPH");
 
     private UnknownVariables() {}
 

@@ -54,6 +54,34 @@ class BackupAndRestoreVerbsTest {
     }
 
     @Test
+    void aBackupTellsScriptsWhatEachOfItsStagesTook() throws Exception {
+        var full = shell.backUp();
+
+        assertThat(stage(full, "read")).containsEntry("bytes", 300_008L);
+        assertThat(stage(full, "digest").get("bytes")).isEqualTo(2 * 300_008L + pageBytes(full));
+        assertThat(stage(full, "check")).containsEntry("bytes", 300_008L + pageBytes(full));
+        assertThat(stage(full, "commit")).containsEntry("times", 1L);
+        assertThat(stage(full, "upload").get("bytes"))
+                .isEqualTo(stage(full, "pack").get("bytes"));
+        assertThat((Long) full.get("bytes_uploaded")).isGreaterThan((Long) full.get("bytes_stored"));
+        assertThat((Long) part(full, "requests", "put_if_absent").get("calls")).isPositive();
+    }
+
+    private static Map<String, Object> stage(Map<String, Object> answer, String name) {
+        return part(answer, "stages", name);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> part(Map<String, Object> answer, String field, String name) {
+        return ((Map<String, Map<String, Object>>) answer.get(field)).get(name);
+    }
+
+    /** The manifest's pages are stored like the chunks of files, but come from none. */
+    private static long pageBytes(Map<String, Object> answer) {
+        return (Long) stage(answer, "encode").get("bytes") - 300_008L;
+    }
+
+    @Test
     void whatABackupDoesNotKeepIsWarnedOfAndListed() throws Exception {
         Shell.program(shell.folder("model"), new byte[0], "bash", "-c", "mkfifo pipe; chmod 4755 model_index.json");
 

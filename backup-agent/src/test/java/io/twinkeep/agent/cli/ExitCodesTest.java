@@ -144,7 +144,8 @@ class ExitCodesTest {
                         List.of("prune", "-r", folder, "--keep-sets", "zero", "--json"),
                         List.of("versions", "-r", "ftp://host/dir", "--json"),
                         List.of("versions", "-r", "s3:http://127.0.0.1:1/bucket", "--json"),
-                        List.of("versions", "-r", folder, "--threads", "0", "--json"))
+                        List.of("versions", "-r", folder, "--threads", "0", "--json"),
+                        List.of("versions", "-r", folder, "--memory", "much", "--json"))
                 .forEach(args -> {
                     var ended = shell.run(args.toArray()).expecting(USAGE);
                     assertThat(ended.error()).as(args.toString()).containsEntry("exit_code", 2L);

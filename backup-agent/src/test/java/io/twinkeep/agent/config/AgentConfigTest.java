@@ -38,7 +38,7 @@ class AgentConfigTest {
 
     @Test
     void anOptionWinsOverAVariableAndAVariableOverTheFile() throws IOException {
-        Path file = file("model: from-file\nthreads: 3\nupload-limit: 10MiB\n");
+        Path file = file("model: from-file\nthreads: 3\nmemory: 512MiB\nupload-limit: 10MiB\n");
         environment.put("TWINKEEP_MODEL", "from-variable");
         environment.put("TWINKEEP_THREADS", "5");
 
@@ -46,6 +46,7 @@ class AgentConfigTest {
 
         assertThat(config.model()).contains(new ModelName("from-option"));
         assertThat(config.threads()).isEqualTo(5);
+        assertThat(config.memory()).isEqualTo(OptionalLong.of(512 << 20));
         assertThat(config.uploadLimit()).isEqualTo(OptionalLong.of(10 << 20));
     }
 

@@ -28,6 +28,7 @@ final class Assembly implements AutoCloseable {
     private final PackFetches fetches;
     private final List<Step> steps = new ArrayList<>();
     private final Installs installs;
+    private final HeapGuard heap;
     private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
     private long bytesWritten;
     private long bytesResumed;
@@ -45,6 +46,7 @@ final class Assembly implements AutoCloseable {
         this.local = local;
         this.fetches = new PackFetches(packs, bytesToWrite);
         this.installs = new Installs(target);
+        this.heap = new HeapGuard(engine.limits().memory().heap());
     }
 
     /**
@@ -153,6 +155,7 @@ final class Assembly implements AutoCloseable {
     }
 
     private Ready ready(Step step) {
+        heap.check();
         StoredChunk chunk = step.chunk();
         byte[] buffer = buffer();
         if (chunk == null) {

@@ -14,6 +14,8 @@ import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.pack.PackOrigin;
 import io.twinkeep.core.pack.PackRef;
 import io.twinkeep.core.pack.StoredChunk;
+import io.twinkeep.core.parallel.Stages;
+import io.twinkeep.core.parallel.Stages.Stage;
 import io.twinkeep.core.repository.KeyShelf;
 import io.twinkeep.core.snapshot.Manifest;
 import io.twinkeep.core.snapshot.SetLog;
@@ -27,16 +29,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /** Backs a model's directory up: a full snapshot in a new set, or an incremental one in the open set. */
 public final class Backup {
-    // A killed run loses the packs that were being filled: on small models small packs keep that to a few percent.
-    private static final int MAX_PACK = 16 << 20;
-    private static final int MIN_PACK = 8 << 20;
-    private static final int PACKS_WANTED = 64;
-
     private final Engine engine;
 
     public Backup(Engine engine) {
@@ -58,7 +56,7 @@ public final class Backup {
 
     /**
      * How it ended. {@code bytesRead} were read from files, {@code bytesStored} written to the repository,
-     * {@code skipped} is what the version has not.
+     * {@code skipped} is what the version has not, {@code stages} what the whole run took.
      */
     public record Outcome(
             ModelName model,
@@ -70,7 +68,8 @@ public final class Backup {
             long bytesTotal,
             long bytesRead,
             long bytesStored,
-            List<Skipped> skipped) {}
+            List<Skipped> skipped,
+            Map<Stage, Stages.Spent> stages) {}
 
     /**
      * Runs one backup. A full one where a set is open first commits the same state there as an incremental, so that
@@ -81,18 +80,19 @@ public final class Backup {
      * @throws Failed if the directory does not come to rest
      */
     public Outcome run(SourceTree source, Order order) {
+        var stages = new Stages();
         SetStore sets = engine.sets();
         int epoch = sets.epoch();
         Optional<SetLog> last = sets.last(order.model(), epoch).map(set -> sets.read(order.model(), set));
         boolean open = last.isPresent() && isOpen(last.get(), order);
         if (open) {
-            Outcome incremental = into(source, order, last.get());
+            Outcome incremental = into(source, order, last.get(), stages);
             if (!order.full()) {
                 return incremental;
             }
         }
         SetId next = last.map(log -> log.set().next()).orElse(new SetId(epoch, 1));
-        return into(source, order, new SetLog(order.model(), next, List.of()));
+        return into(source, order, new SetLog(order.model(), next, List.of()), stages);
     }
 
     private boolean isOpen(SetLog log, Order order) {
@@ -119,27 +119,28 @@ public final class Backup {
         }
     }
 
-    private Outcome into(SourceTree source, Order order, SetLog log) {
+    private Outcome into(SourceTree source, Order order, SetLog log, Stages stages) {
         Instant takenAt = engine.repository().store().now();
         var guards = new Guards(engine.limits(), order.mayShrink());
-        var scan = new Scan(source, order.filter(), engine);
+        var scan = new Scan(source, order.filter(), engine, stages);
         Scan.Listing listing = scan.settled();
         DataKey key = log.isEmpty() ? newestKey() : engine.sets().setKey(log);
         var origin = new PackOrigin(engine.repository().id(), log.model(), log.set(), key);
-        var held = new SetContents(engine, log, origin);
+        var held = stages.timed(Stage.RECALL, () -> new SetContents(engine, log, origin));
         guards.refuseEmpty(source, listing.entries());
         held.latest().ifPresent(manifest -> guards.refuseShrunken(source, manifest, listing.entries()));
-        try (var uploads = uploads(origin, listing.bytes())) {
-            var writers = new ChunkWriters(engine, origin, held.known(), uploads);
-            try (var reading = reading(source, writers)) {
+        try (var uploads = uploads(origin, listing.bytes(), stages)) {
+            var writers = new ChunkWriters(engine, origin, held.known(), uploads, stages);
+            try (var reading = reading(source, writers, stages)) {
                 Manifest manifest = scan.read(listing, held, reading);
                 var draft = draft(order, manifest, held, writers, uploads, key, takenAt);
                 if (log.isEmpty()) {
                     engine.repository().keepCopy();
                     new KeyShelf(engine.repository().store()).copyInto(log.model(), log.set(), key.id());
                 }
-                SetStore.Committed committed = engine.sets().commit(log, draft);
-                return outcome(order, draft, committed, reading.bytes(), uploads.bytes(), listing.skipped());
+                SetStore.Committed committed =
+                        stages.timed(Stage.COMMIT, () -> engine.sets().commit(log, draft));
+                return outcome(order, draft, committed, reading.bytes(), uploads.bytes(), listing.skipped(), stages);
             }
         }
     }
@@ -151,14 +152,15 @@ public final class Backup {
         return key;
     }
 
-    private PackUploads uploads(PackOrigin origin, long bytes) {
-        int packBytes = Math.clamp(bytes / PACKS_WANTED, MIN_PACK, MAX_PACK);
-        int buffers = engine.limits().threads() + engine.limits().transfers();
-        return new PackUploads(engine.repository().store(), origin, buffers, packBytes);
+    private PackUploads uploads(PackOrigin origin, long bytes, Stages stages) {
+        MemoryBudget memory = engine.limits().memory();
+        int packBytes = memory.packBytes(bytes);
+        int buffers = memory.packs(engine.limits().transfers(), packBytes);
+        return new PackUploads(engine.repository().store(), origin, buffers, packBytes, stages);
     }
 
-    private FileReading reading(SourceTree source, ChunkWriters writers) {
-        return new FileReading(source, writers, 2 * engine.limits().threads() + 2, engine.progress());
+    private FileReading reading(SourceTree source, ChunkWriters writers, Stages stages) {
+        return new FileReading(source, writers, 2 * engine.limits().threads() + 2, engine.progress(), stages);
     }
 
     /** Stores the manifest's pages after the files' chunks and sends everything: bytes before facts. */
@@ -195,7 +197,8 @@ public final class Backup {
             SetStore.Committed committed,
             long read,
             long packBytes,
-            List<Skipped> skipped) {
+            List<Skipped> skipped,
+            Stages stages) {
         var header = ((SlotEntry.Snapshotted) committed.entry()).header();
         return new Outcome(
                 order.model(),
@@ -207,6 +210,7 @@ public final class Backup {
                 draft.body().bytes(),
                 read,
                 packBytes + header.object().length,
-                skipped);
+                skipped,
+                stages.spent());
     }
 }

@@ -10,6 +10,8 @@ import io.twinkeep.core.pack.PackBuilder;
 import io.twinkeep.core.pack.PackOrigin;
 import io.twinkeep.core.pack.PackReader;
 import io.twinkeep.core.pack.StoredChunk;
+import io.twinkeep.core.parallel.Stages;
+import io.twinkeep.core.parallel.Stages.Stage;
 import io.twinkeep.core.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +33,21 @@ final class ChunkWriters {
     private final KnownChunks known;
     private final PackReader bases;
     private final PackUploads uploads;
+    private final Stages stages;
+    private final HeapGuard heap;
     private final Map<Sha256, CompletableFuture<StoredChunk>> stored = new ConcurrentHashMap<>();
     private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
     private final BlockingQueue<Worker> idle = new LinkedBlockingQueue<>();
     private final List<Worker> workers = new ArrayList<>();
     private volatile boolean isBroken;
 
-    ChunkWriters(Engine engine, PackOrigin origin, KnownChunks known, PackUploads uploads) {
+    ChunkWriters(Engine engine, PackOrigin origin, KnownChunks known, PackUploads uploads, Stages stages) {
         this.engine = engine;
         this.origin = origin;
         this.known = known;
         this.uploads = uploads;
+        this.stages = stages;
+        this.heap = new HeapGuard(engine.limits().memory().heap());
         this.bases = engine.snapshots().packs(origin);
         for (int i = 0; i < engine.limits().threads(); i++) {
             workers.add(new Worker());
@@ -57,7 +63,10 @@ final class ChunkWriters {
         Worker worker = take();
         try {
             throwFirstFailure();
+            heap.check();
+            long start = System.nanoTime();
             Sha256 digest = bases.digests().of(piece.bytes(), 0, piece.length());
+            stages.add(Stage.DIGEST, start, piece.length());
             StoredChunk there = known.chunk(digest);
             if (there != null && there.rawLength() == piece.length()) {
                 return there;
@@ -112,7 +121,7 @@ final class ChunkWriters {
     private final class Worker {
         private final ChunkCodec encoder = engine.codecs().get();
         private final ChunkCodec decoder = engine.codecs().get();
-        private final PackBuilder.Scratch scratch = new PackBuilder.Scratch();
+        private final PackBuilder.Scratch scratch = new PackBuilder.Scratch(stages);
         private final byte[] baseBytes = new byte[ChunkCodec.MAX_CHUNK];
         private PackBuilder pack;
 
@@ -138,7 +147,9 @@ final class ChunkWriters {
         /** False if the base can't be read: then the chunk is stored alone, and depends on nothing that is damaged. */
         private boolean isRead(StoredChunk base) {
             try {
+                long start = System.nanoTime();
                 bases.read(base, baseBytes);
+                stages.add(Stage.BASE, start, base.length());
                 return true;
             } catch (Corrupt | Missing e) {
                 engine.progress().note("a chunk is stored without its base: " + e.getMessage());

@@ -6,6 +6,8 @@ import io.twinkeep.core.files.SourceFile;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.Sha256;
+import io.twinkeep.core.parallel.Stages;
+import io.twinkeep.core.parallel.Stages.Stage;
 import io.twinkeep.core.snapshot.ChunkRef;
 import io.twinkeep.core.snapshot.FileEntry;
 import io.twinkeep.core.tensor.ChunkCuts;
@@ -31,14 +33,16 @@ final class FileReading implements AutoCloseable {
     private final SourceTree source;
     private final ChunkWriters writers;
     private final Progress progress;
+    private final Stages stages;
     private final BlockingQueue<byte[]> buffers = new LinkedBlockingQueue<>();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicLong bytes = new AtomicLong();
 
-    FileReading(SourceTree source, ChunkWriters writers, int bufferCount, Progress progress) {
+    FileReading(SourceTree source, ChunkWriters writers, int bufferCount, Progress progress, Stages stages) {
         this.source = source;
         this.writers = writers;
         this.progress = progress;
+        this.stages = stages;
         for (int i = 0; i < bufferCount; i++) {
             buffers.add(new byte[ChunkCuts.MAX_CHUNK]);
         }
@@ -71,13 +75,17 @@ final class FileReading implements AutoCloseable {
             byte[] buffer = takeBuffer();
             boolean handedOver = false;
             try {
+                long reading = System.nanoTime();
                 int length = reader.next(buffer);
+                stages.add(Stage.READ, reading, length);
                 if (length == 0) {
                     return;
                 }
                 bytes.addAndGet(length);
                 progress.advance(length);
+                long digesting = System.nanoTime();
                 digest.update(buffer, 0, length);
+                stages.add(Stage.DIGEST, digesting, length);
                 chunks.add(executor.submit(() -> store(path, buffer, length, span)));
                 handedOver = true;
             } finally {

@@ -5,6 +5,8 @@ import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.pack.PackOrigin;
 import io.twinkeep.core.pack.PackRef;
 import io.twinkeep.core.pack.SealedPack;
+import io.twinkeep.core.parallel.Stages;
+import io.twinkeep.core.parallel.Stages.Stage;
 import io.twinkeep.core.repository.Layout;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -12,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,25 +28,32 @@ final class PackUploads implements AutoCloseable {
 
     private final ObjectStore store;
     private final PackOrigin origin;
+    private final Stages stages;
     private final BlockingQueue<byte[]> buffers = new LinkedBlockingQueue<>();
+    private final int bufferBytes;
+    private final AtomicInteger buffersToCome;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<PackId, PackRef> sent = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
     private int sending;
     private RuntimeException failure;
 
-    PackUploads(ObjectStore store, PackOrigin origin, int bufferCount, int bufferBytes) {
+    PackUploads(ObjectStore store, PackOrigin origin, int bufferCount, int bufferBytes, Stages stages) {
         this.store = store;
         this.origin = origin;
-        for (int i = 0; i < bufferCount; i++) {
-            buffers.add(new byte[bufferBytes]);
-        }
+        this.stages = stages;
+        this.bufferBytes = bufferBytes;
+        this.buffersToCome = new AtomicInteger(bufferCount);
     }
 
-    /** A buffer for the next pack; waits until there is one. */
+    /** A buffer for the next pack; waits until there is one. A store that keeps up never needs all of them. */
     byte[] buffer() {
         try {
-            byte[] buffer = buffers.take();
+            byte[] buffer = buffers.poll();
+            if (buffer == null && buffersToCome.getAndDecrement() > 0) {
+                return new byte[bufferBytes];
+            }
+            buffer = buffer == null ? buffers.take() : buffer;
             if (buffer == FAILED) {
                 buffers.add(FAILED);
                 throwFailure();
@@ -64,7 +74,9 @@ final class PackUploads implements AutoCloseable {
     private void put(SealedPack pack) {
         RuntimeException problem = null;
         try {
+            long start = System.nanoTime();
             store.put(Layout.pack(origin.model(), origin.set(), pack.ref().id()), pack.body());
+            stages.add(Stage.UPLOAD, start, pack.ref().size());
             sent.put(pack.ref().id(), pack.ref());
             bytes.addAndGet(pack.ref().size());
         } catch (RuntimeException e) {

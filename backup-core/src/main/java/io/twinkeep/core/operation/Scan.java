@@ -8,6 +8,8 @@ import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.parallel.Parallel;
+import io.twinkeep.core.parallel.Stages;
+import io.twinkeep.core.parallel.Stages.Stage;
 import io.twinkeep.core.snapshot.FileEntry;
 import io.twinkeep.core.snapshot.Manifest;
 import java.time.Instant;
@@ -31,11 +33,13 @@ final class Scan {
     private final SourceTree source;
     private final PathFilter filter;
     private final Engine engine;
+    private final Stages stages;
 
-    Scan(SourceTree source, PathFilter filter, Engine engine) {
+    Scan(SourceTree source, PathFilter filter, Engine engine, Stages stages) {
         this.source = source;
         this.filter = filter;
         this.engine = engine;
+        this.stages = stages;
     }
 
     /** What was there, and when we looked. */
@@ -46,12 +50,15 @@ final class Scan {
     }
 
     Listing settled() {
+        long start = System.nanoTime();
         Instant at = engine.clock().instant();
         var special = new ConcurrentLinkedQueue<Skipped>();
         List<FileStat> entries = source.list(special::add).stream()
                 .filter(stat -> filter.passes(stat.path()))
                 .toList();
-        return new Listing(entries, skipped(special, entries), at);
+        var listing = new Listing(entries, skipped(special, entries), at);
+        stages.add(Stage.LIST, start, listing.bytes());
+        return listing;
     }
 
     private List<Skipped> skipped(Collection<Skipped> special, List<FileStat> entries) {
@@ -94,10 +101,13 @@ final class Scan {
     }
 
     private void readAll(Listing listing, SetContents held, FileReading reading, Map<FilePath, FileEntry> done) {
-        List<FileStat> todo = listing.entries().stream()
-                .filter(stat -> !isDone(done.get(stat.path()), stat))
-                .toList();
-        Parallel.mapInOrder(2 * engine.limits().threads(), todo, stat -> entry(stat, listing, held, reading), entry -> {
+        var todo = new ArrayList<FileStat>();
+        for (FileStat stat : listing.entries()) {
+            if (!isDone(done.get(stat.path()), stat)) {
+                kept(stat, held).ifPresentOrElse(entry -> done.put(entry.path(), entry), () -> todo.add(stat));
+            }
+        }
+        Parallel.mapInOrder(2 * engine.limits().threads(), todo, stat -> read(stat, listing, reading), entry -> {
             if (entry != null) {
                 done.put(entry.path(), entry);
             }
@@ -119,17 +129,22 @@ final class Scan {
                 && entry.target().equals(now.target());
     }
 
-    /** Null if the file vanished: the look afterwards will tell. */
-    private FileEntry entry(FileStat stat, Listing listing, SetContents held, FileReading reading) {
+    /** What needs no reading: an entry that is no file, or one that the set holds as it is. */
+    private Optional<FileEntry> kept(FileStat stat, SetContents held) {
         if (stat.kind() != FileStat.Kind.FILE) {
-            return new FileEntry(stat, null, List.of());
+            return Optional.of(new FileEntry(stat, null, List.of()));
         }
         FileEntry previous =
                 held.latest().map(manifest -> manifest.entry(stat.path())).orElse(null);
         if (previous != null && isUnchanged(previous, stat, held.known())) {
             engine.progress().advance(stat.size());
-            return new FileEntry(stat, previous.digest(), previous.chunks());
+            return Optional.of(new FileEntry(stat, previous.digest(), previous.chunks()));
         }
+        return Optional.empty();
+    }
+
+    /** Null if the file vanished: the look afterwards will tell. */
+    private FileEntry read(FileStat stat, Listing listing, FileReading reading) {
         try {
             return reading.read(safeStamp(stat, listing.at()));
         } catch (Missing | Failed e) {

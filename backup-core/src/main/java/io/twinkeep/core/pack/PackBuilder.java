@@ -7,6 +7,8 @@ import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.objectstore.ObjectBody;
+import io.twinkeep.core.parallel.Stages;
+import io.twinkeep.core.parallel.Stages.Stage;
 import io.twinkeep.core.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,11 +39,20 @@ public final class PackBuilder {
     // be.
     private boolean over;
 
-    /** Reusable buffers of a worker; room for one encoded and one decoded chunk. */
+    /** What a worker lends its builders: buffers for one encoded and one decoded chunk, and where its time is noted. */
     public static final class Scratch {
+        final Stages stages;
         final byte[] encoded = new byte[ChunkCodec.MAX_CHUNK + ChunkCodec.maxOverhead(ChunkCodec.MAX_CHUNK)];
         final byte[] opened = new byte[encoded.length];
         final byte[] decoded = new byte[ChunkCodec.MAX_CHUNK];
+
+        public Scratch() {
+            this(new Stages());
+        }
+
+        public Scratch(Stages stages) {
+            this.stages = stages;
+        }
     }
 
     /** A chunk to be stored; {@code base} and {@code baseBytes} are null for one that stands alone. */
@@ -106,6 +117,7 @@ public final class PackBuilder {
         if (source.base() != null && source.base().rawLength() != length) {
             throw new IllegalArgumentException("a base of " + source.base().rawLength() + " bytes for " + length);
         }
+        long start = System.nanoTime();
         int alone = -1;
         boolean delta = source.base() != null;
         int encoded = delta
@@ -116,6 +128,7 @@ public final class PackBuilder {
             alone = encoder.encode(source.bytes(), 0, length, source.type(), scratch.encoded, 0);
             delta = false;
         }
+        scratch.stages.add(Stage.ENCODE, start, length);
         return append(source, delta, alone >= 0 ? alone : encoded);
     }
 
@@ -127,10 +140,14 @@ public final class PackBuilder {
 
     private StoredChunk append(Source source, boolean delta, int encoded) {
         over = true;
+        long start = System.nanoTime();
         int sealed = sealing.seal(position, scratch.encoded, 0, encoded, buffer, position);
+        scratch.stages.add(Stage.ENCRYPT, start, encoded);
         var chunk =
                 new StoredChunk(source.digest(), source.length(), id, position, sealed, delta ? source.base() : null);
+        long checking = System.nanoTime();
         check(chunk, source);
+        scratch.stages.add(Stage.CHECK, checking, source.length());
         checksums.add(Checksum.of(buffer, position, sealed));
         chunks.add(chunk);
         position += sealed;
@@ -163,6 +180,7 @@ public final class PackBuilder {
      * @throws Failed if one did
      */
     public SealedPack seal() {
+        long start = System.nanoTime();
         refuseIfOver();
         over = true;
         for (int i = 0; i < chunks.size(); i++) {
@@ -178,6 +196,7 @@ public final class PackBuilder {
         PackFooter.write(buffer, position, new PackFooter(checksum, indexOffset, position - indexOffset));
         position += PackFooter.BYTES;
         var ref = new PackRef(id, position, checksum);
+        scratch.stages.add(Stage.PACK, start, position);
         return new SealedPack(ref, new ObjectBody(buffer, 0, position), List.copyOf(chunks));
     }
 
