@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** A model's directory and a repository must not lie in each other: the one would back up, overwrite or delete the other. */
+/** What must not lie in each other: else the one would back up, overwrite or delete the other. */
 final class Overlap {
     private Overlap() {}
 
@@ -28,6 +28,37 @@ final class Overlap {
                     "the directory " + directory + " and the repository " + repository + " lie in each other",
                     "name another directory; nothing was changed");
         }
+    }
+
+    /**
+     * One repository within another would be taken for a part of it.
+     *
+     * @throws Refused if one lies below the other; that they are the same is for whoever knows their ids to say
+     */
+    static void refuse(RepositoryAddress repository, RepositoryAddress other) {
+        boolean nested = switch (repository) {
+            case RepositoryAddress.Directory here ->
+                other instanceof RepositoryAddress.Directory there && isNested(real(here.path()), real(there.path()));
+            case RepositoryAddress.Bucket here ->
+                other instanceof RepositoryAddress.Bucket there
+                        && here.endpoint().equals(there.endpoint())
+                        && here.bucket().equals(there.bucket())
+                        && isNested(prefix(here), prefix(there));
+        };
+        if (nested) {
+            throw new Refused(
+                    "the repositories " + repository + " and " + other + " lie in each other",
+                    "name another bucket, prefix or directory; nothing was changed");
+        }
+    }
+
+    private static boolean isNested(Path one, Path other) {
+        return !one.equals(other) && (one.startsWith(other) || other.startsWith(one));
+    }
+
+    /** Prefixes nest as folders do. */
+    private static Path prefix(RepositoryAddress.Bucket bucket) {
+        return Path.of("/" + bucket.prefix().map(Object::toString).orElse(""));
     }
 
     /** With symlinks resolved as far as the path exists. */

@@ -43,6 +43,7 @@ final class ReplicateVerb extends Verb {
         AgentConfig config = config();
         var from = config.requiredRepository();
         var to = RepositoryAddress.parse(mirror);
+        Overlap.refuse(from, to);
         S3Access access = config.s3().with(Optional.ofNullable(mirrorProfile), Optional.ofNullable(mirrorRegion));
         try (var source = Session.openWithoutKey(surroundings(), config, from, config.s3(), progress);
                 var target = openOrMake(config, to, access, progress)) {

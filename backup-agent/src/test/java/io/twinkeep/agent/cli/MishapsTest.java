@@ -46,6 +46,20 @@ class MishapsTest {
     }
 
     @Test
+    void aMirrorAndItsSourceDoNotLieInEachOther() {
+        shell.on("replicate", "--to", shell.repository().resolve("sub")).expecting(7);
+        shell.on("replicate", "--to", shell.repository().getParent()).expecting(7);
+        var bucket = shell.run(
+                        "replicate", "-r", "s3:http://h:1/bucket/a", "--to", "s3:http://h:1/bucket/a/b", "--json")
+                .expecting(7);
+
+        assertThat(shell.repository().resolve("sub")).doesNotExist();
+        assertThat(shell.repository().getParent().resolve("repository.json")).doesNotExist();
+        assertThat(bucket.error().get("message").toString()).contains("lie in each other");
+        shell.on("replicate", "--to", folder.resolve("repository-2")).expecting(0);
+    }
+
+    @Test
     void aLostConfigIsReadFromItsCopyMendedByItAndNeverReplacedByAnother() throws IOException {
         Files.delete(shell.repository().resolve("repository.json"));
 
