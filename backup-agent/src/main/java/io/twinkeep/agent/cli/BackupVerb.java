@@ -16,7 +16,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code twinkeep backup}: a full snapshot where no set is open, else an incremental one. */
-@Command(name = "backup", description = "Back a model's directory up: full in a new set, else incremental.")
+@Command(
+        name = "backup",
+        description = "Back a model's directory up: full in a new set, else incremental.",
+        footer = {
+            "",
+            "With --full the same state is first committed as an incremental into the set that is open, so that who",
+            "follows it pays for a delta only; refused or interrupted after that, the full is missing and the",
+            "incremental is there."
+        })
 final class BackupVerb extends Verb {
     private static final int WARNINGS = 10;
 

@@ -85,14 +85,16 @@ public final class Backup {
         int epoch = sets.epoch();
         Optional<SetLog> last = sets.last(order.model(), epoch).map(set -> sets.read(order.model(), set));
         boolean open = last.isPresent() && isOpen(last.get(), order);
+        // What would refuse the full is found before the incremental is committed.
+        Optional<DataKey> forNext = open && !order.full() ? Optional.empty() : Optional.of(newestKey());
         if (open) {
-            Outcome incremental = into(source, order, last.get(), stages);
-            if (!order.full()) {
+            Outcome incremental = into(source, order, last.get(), sets.setKey(last.get()), stages);
+            if (forNext.isEmpty()) {
                 return incremental;
             }
         }
         SetId next = last.map(log -> log.set().next()).orElse(new SetId(epoch, 1));
-        return into(source, order, new SetLog(order.model(), next, List.of()), stages);
+        return into(source, order, new SetLog(order.model(), next, List.of()), forNext.orElseThrow(), stages);
     }
 
     private boolean isOpen(SetLog log, Order order) {
@@ -119,12 +121,11 @@ public final class Backup {
         }
     }
 
-    private Outcome into(SourceTree source, Order order, SetLog log, Stages stages) {
+    private Outcome into(SourceTree source, Order order, SetLog log, DataKey key, Stages stages) {
         Instant takenAt = engine.repository().store().now();
         var guards = new Guards(engine.limits(), order.mayShrink());
         var scan = new Scan(source, order.filter(), engine, stages);
         Scan.Listing listing = scan.settled();
-        DataKey key = log.isEmpty() ? newestKey() : engine.sets().setKey(log);
         var origin = new PackOrigin(engine.repository().id(), log.model(), log.set(), key);
         var held = stages.timed(Stage.RECALL, () -> new SetContents(engine, log, origin));
         guards.refuseEmpty(source, listing.entries());

@@ -57,6 +57,16 @@ class RotatedKeyTest {
     }
 
     @Test
+    void aFullThatIsRefusedForItsKeyCommitsNothingBefore() {
+        int slots = old.engine().sets().read(TestModel.MODEL, SetId.FIRST).nextSlot();
+
+        assertThatThrownBy(() -> old.backup(dir.resolve("model"), true)).isInstanceOf(Refused.class);
+
+        assertThat(old.engine().sets().read(TestModel.MODEL, SetId.FIRST).nextSlot())
+                .isEqualTo(slots);
+    }
+
+    @Test
     void aSetUnderAKeyThatIsNotGivenIsRefusedAndNotCalledDamaged() {
         Directories.model(dir.resolve("model"), 1);
         renewed.backup(dir.resolve("model"), true);
