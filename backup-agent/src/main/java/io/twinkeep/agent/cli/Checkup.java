@@ -2,13 +2,18 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.cli.DoctorVerb.Finding;
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.core.codec.Codecs;
 import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.Token;
 import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.objectstore.RepositoryAddress;
+import io.twinkeep.core.operation.Engine;
+import io.twinkeep.core.operation.Limits;
 import io.twinkeep.core.operation.Progress;
+import io.twinkeep.core.operation.Versions;
 import io.twinkeep.core.repository.Repository;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -27,6 +32,7 @@ final class Checkup {
     private static final Duration SKEW_WARNING = Duration.ofMinutes(1);
     private static final Duration SKEW_PROBLEM = Duration.ofMinutes(10);
     private static final long LITTLE_SPACE = 1L << 30;
+    private static final int CORRUPT = 3;
 
     private final Surroundings surroundings;
     private final AgentConfig config;
@@ -88,7 +94,7 @@ final class Checkup {
         try (ObjectStore store = Stores.open(address, config, config.s3(), 0)) {
             findings.add(clock(store));
             findings.add(writable(store));
-            findings.add(key(store));
+            key(store);
             if (address instanceof RepositoryAddress.Directory directory) {
                 findings.add(space("repository space", directory.path()));
             }
@@ -128,15 +134,45 @@ final class Checkup {
         }
     }
 
-    private Finding key(ObjectStore store) {
+    private void key(ObjectStore store) {
+        Repository repository;
         try {
-            var repository = Repository.open(store, Session.keySources(config));
-            return Finding.ok(
-                    "key",
-                    "the key opens repository " + repository.id() + " ("
-                            + Amounts.count(repository.keys().all().size(), "data key", "data keys") + ")");
+            repository = Repository.open(store, Session.keySources(config));
         } catch (BackupException e) {
-            return Finding.problem("key", e);
+            findings.add(Finding.problem("key", e));
+            return;
+        }
+        findings.add(Finding.ok(
+                "key",
+                "the key opens repository " + repository.id() + " ("
+                        + Amounts.count(repository.keys().all().size(), "data key", "data keys") + ")"));
+        findings.add(history(repository));
+    }
+
+    /** Whether each model's log can be read to its end. */
+    private Finding history(Repository repository) {
+        var engine = Engine.on(
+                repository,
+                Codecs::create,
+                surroundings.random(),
+                surroundings.clock(),
+                Limits.ofThreads(config.threads()),
+                progress);
+        try {
+            var versions = new Versions(engine);
+            int count = 0;
+            for (ModelName model : engine.sets().models()) {
+                count += versions.list(model).size();
+            }
+            return versions.passedOver().isEmpty()
+                    ? Finding.ok("history", Amounts.count(count, "version", "versions") + ", no slot is missing")
+                    : Finding.problem(
+                            "history",
+                            String.join("; ", versions.passedOver()),
+                            "run 'twinkeep verify', with --repair-from MIRROR if there is one",
+                            CORRUPT);
+        } catch (BackupException e) {
+            return Finding.problem("history", e);
         }
     }
 

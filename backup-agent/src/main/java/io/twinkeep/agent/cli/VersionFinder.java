@@ -1,6 +1,8 @@
 package io.twinkeep.agent.cli;
 
+import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.BadUsage;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.operation.Engine;
@@ -27,6 +29,7 @@ final class VersionFinder {
 
     /**
      * @throws Missing if there is no such version
+     * @throws Corrupt if what can't be read may be it
      * @throws BadUsage if several fit
      */
     Versions.Listed find(VersionSelector selector) {
@@ -44,16 +47,21 @@ final class VersionFinder {
 
     private static Versions.Listed among(List<ModelName> models, VersionSelector selector, Versions versions) {
         var found = new ArrayList<Versions.Listed>();
-        Missing last = null;
+        BackupException last = null;
         for (ModelName candidate : models) {
             try {
                 found.add(versions.find(candidate, selector));
-            } catch (Missing e) {
+            } catch (Corrupt e) {
                 last = e;
+            } catch (Missing e) {
+                last = last == null ? e : last;
             }
         }
         if (found.size() > 1) {
             throw new BadUsage("several of the models " + models + " have such a version", "give --model NAME");
+        }
+        if (found.isEmpty() && last instanceof Corrupt damage) {
+            throw damage;
         }
         if (found.isEmpty()) {
             throw new Missing("none of the models " + models + " has such a version", last.next(), last);

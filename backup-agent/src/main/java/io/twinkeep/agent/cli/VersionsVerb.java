@@ -13,8 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code twinkeep versions}: what can be restored. */
-@Command(name = "versions", description = "List the versions that can be restored, oldest first.")
+@Command(
+        name = "versions",
+        description = "List the versions that can be restored, oldest first.",
+        footer = {"", "Exit code 3 if a slot is damaged or lost, so that a version may be missing in the list."})
 final class VersionsVerb extends Verb {
+    private static final int CORRUPT = 3;
+
     @Mixin
     private RepositoryOptions repositoryOptions;
 
@@ -36,19 +41,31 @@ final class VersionsVerb extends Verb {
             List<ModelName> models = config.model().isPresent()
                     ? new VersionFinder(engine, config.model()).models()
                     : engine.sets().models();
+            var versions = new Versions(engine);
             var listed = new ArrayList<Versions.Listed>();
-            models.forEach(model -> listed.addAll(new Versions(engine).list(model)));
-            return answer(config, listed, session.repository().store().now());
+            models.forEach(model -> listed.addAll(versions.list(model)));
+            return answer(
+                    config,
+                    listed,
+                    versions.passedOver(),
+                    session.repository().store().now());
         }
     }
 
-    private static Answer answer(AgentConfig config, List<Versions.Listed> listed, Instant now) {
+    private static Answer answer(AgentConfig config, List<Versions.Listed> listed, List<String> problems, Instant now) {
         var table = new Table("MODEL", "VERSION", "AGE", "SET/SLOT", "KIND", ">FILES", ">SIZE", "TAGS");
         listed.forEach(version -> table.row(row(version, now)));
-        return new Answer()
+        var answer = new Answer()
                 .field("repository", config.requiredRepository().toString())
                 .field("versions", listed.stream().map(VersionFields::of).toList())
-                .line(listed.isEmpty() ? "nothing has been backed up here yet" : table.text());
+                .field("problems", problems);
+        if (problems.isEmpty()) {
+            return answer.line(listed.isEmpty() ? "nothing has been backed up here yet" : table.text());
+        }
+        problems.forEach(problem -> answer.line("DAMAGED   " + problem));
+        return answer.line(table.text())
+                .line("next: 'twinkeep verify --repair-from MIRROR' mends what a mirror still has")
+                .exitCode(CORRUPT);
     }
 
     private static Object[] row(Versions.Listed version, Instant now) {

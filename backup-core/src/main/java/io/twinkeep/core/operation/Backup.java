@@ -21,6 +21,7 @@ import io.twinkeep.core.snapshot.Manifest;
 import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SetStore;
 import io.twinkeep.core.snapshot.SlotEntry;
+import io.twinkeep.core.snapshot.SlotHints;
 import io.twinkeep.core.snapshot.SnapshotBody;
 import io.twinkeep.core.snapshot.SnapshotHeader;
 import io.twinkeep.core.snapshot.VersionDigest;
@@ -82,8 +83,10 @@ public final class Backup {
     public Outcome run(SourceTree source, Order order) {
         var stages = new Stages();
         SetStore sets = engine.sets();
+        SlotHints hints = sets.hints(order.model());
         int epoch = sets.epoch();
-        Optional<SetLog> last = sets.last(order.model(), epoch).map(set -> sets.read(order.model(), set));
+        Optional<SetLog> last = sets.last(order.model(), epoch, hints).map(set -> sets.read(order.model(), set, hints));
+        last.ifPresent(log -> noteLosses(log, hints));
         boolean open = last.isPresent() && isOpen(last.get(), order);
         // What would refuse the full is found before the incremental is committed.
         Optional<DataKey> forNext = open && !order.full() ? Optional.empty() : Optional.of(newestKey());
@@ -97,14 +100,27 @@ public final class Backup {
         return into(source, order, new SetLog(order.model(), next, List.of()), forNext.orElseThrow(), stages);
     }
 
+    /** An older set that has lost something is no reason not to back up, and somebody should hear of it. */
+    private void noteLosses(SetLog last, SlotHints hints) {
+        for (int number = 1; number < last.set().number(); number++) {
+            var set = new SetId(last.set().epoch(), number);
+            if (!hints.isWhole(set)) {
+                engine.progress()
+                        .note("warning: slots of set " + set + " of model " + last.model()
+                                + " are not listed; 'twinkeep verify' tells what is lost");
+            }
+        }
+    }
+
     private boolean isOpen(SetLog log, Order order) {
         if (log.isDamaged()) {
+            String damage = log.damage().orElseThrow();
             if (order.full()) {
-                engine.progress().note(log + " has a damaged slot; a new set is started");
+                engine.progress().note("warning: a new set is started: " + damage);
                 return false;
             }
             throw new Corrupt(
-                    log + " has a damaged slot, so nothing can be added to it",
+                    "nothing can be added to " + log + ": " + damage,
                     "mend it with 'twinkeep verify --repair-from MIRROR', or start a new set with --full");
         }
         log.latest().ifPresent(this::refuseMirror);
@@ -117,7 +133,8 @@ public final class Backup {
                     "the repository at " + engine.repository().store() + " is a mirror of repository "
                             + latest.origin().repository() + " for model "
                             + latest.origin().model(),
-                    "back up to that one, and replicate from there");
+                    "back up to that one, and replicate from there; if it is lost, this mirror can be restored from but not"
+                            + " added to: make a new repository with 'twinkeep init' and back up there");
         }
     }
 

@@ -7,6 +7,7 @@ import io.twinkeep.core.objectstore.ObjectHistory;
 import io.twinkeep.core.parallel.Parallel;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.snapshot.SetLog;
+import io.twinkeep.core.snapshot.SlotHints;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,9 +56,10 @@ public final class Locks {
 
     private List<ObjectHistory.Version> current(ModelName model) {
         var keys = new ArrayList<ObjectKey>(List.of(Layout.REPOSITORY, Layout.REPOSITORY_COPY, Layout.KEYS));
-        List<SetId> sets = engine.sets().sets(model);
+        SlotHints hints = engine.sets().hints(model);
+        List<SetId> sets = engine.sets().sets(model, hints);
         for (int i = 0; i < sets.size(); i++) {
-            SetLog log = engine.sets().read(model, sets.get(i));
+            SetLog log = engine.sets().read(model, sets.get(i), hints);
             if (!log.isClosed() && (i >= sets.size() - NEWEST || !log.pins().isEmpty())) {
                 keys.add(Layout.set(model, sets.get(i)));
             }

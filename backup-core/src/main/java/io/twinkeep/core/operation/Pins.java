@@ -7,6 +7,7 @@ import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.Token;
 import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SetStore;
+import io.twinkeep.core.snapshot.SlotHints;
 import io.twinkeep.core.snapshot.VersionDigest;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -43,8 +44,9 @@ public final class Pins {
      */
     public Optional<SetStore.Committed> release(ModelName model, PromotionId promotion) {
         Optional<SetStore.Committed> last = Optional.empty();
-        for (SetId set : engine.sets().sets(model)) {
-            SetLog log = engine.sets().read(model, set);
+        SlotHints hints = engine.sets().hints(model);
+        for (SetId set : engine.sets().sets(model, hints)) {
+            SetLog log = engine.sets().read(model, set, hints);
             if (!log.isClosed() && log.pins().contains(promotion)) {
                 last = Optional.of(engine.sets().release(log, promotion, RunId.random(engine.random())));
             }
@@ -53,7 +55,7 @@ public final class Pins {
     }
 
     private SetLog logOf(ModelName model, VersionSelector version) {
-        var listed = new Versions(engine).find(model, version);
-        return engine.sets().read(model, listed.set());
+        var versions = new Versions(engine);
+        return versions.read(model, versions.find(model, version).set());
     }
 }

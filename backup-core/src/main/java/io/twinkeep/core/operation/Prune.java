@@ -11,6 +11,7 @@ import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SlotEntry;
+import io.twinkeep.core.snapshot.SlotHints;
 import io.twinkeep.core.snapshot.VerifiedRecords;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,8 +56,9 @@ public final class Prune {
 
     /** Decides for every set of the model; changes nothing. */
     public PrunePlan plan(ModelName model, KeepRules rules) {
-        List<SetLog> logs = engine.sets().sets(model).stream()
-                .map(set -> engine.sets().read(model, set))
+        SlotHints hints = engine.sets().hints(model);
+        List<SetLog> logs = engine.sets().sets(model, hints).stream()
+                .map(set -> engine.sets().read(model, set, hints))
                 .toList();
         List<SetLog> restorable = logs.stream()
                 .filter(log -> !log.isClosed() && log.latest().isPresent())
@@ -86,7 +88,7 @@ public final class Prune {
             return "nothing in it can be read; 'twinkeep verify' says more";
         }
         if (log.isDamaged()) {
-            return "a slot is damaged; mend it first";
+            return "a slot is damaged or lost; mend it first";
         }
         if (index == restorable.size() - 1) {
             return "the newest set";

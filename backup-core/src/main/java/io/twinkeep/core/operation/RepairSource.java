@@ -15,9 +15,12 @@ import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.repository.Repository;
 import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SetStore;
+import io.twinkeep.core.snapshot.SlotHints;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The other repository, if there is one: the same sets and packs under the same names. It is only read. */
@@ -25,6 +28,7 @@ final class RepairSource {
     private final Engine engine;
     private final Optional<Repository> mirror;
     private final Optional<SetStore> sets;
+    private final Map<ModelName, SlotHints> hints = new HashMap<>();
 
     RepairSource(Engine engine, Optional<Repository> mirror) {
         this.engine = engine;
@@ -43,12 +47,16 @@ final class RepairSource {
     }
 
     List<SetId> sets(ModelName model) {
-        return sets.map(there -> there.sets(model)).orElse(List.of());
+        return sets.map(there -> there.sets(model, hints(there, model))).orElse(List.of());
     }
 
     /** The set as it is there. */
     SetLog log(ModelName model, SetId set) {
-        return sets.map(there -> there.read(model, set)).orElse(new SetLog(model, set, List.of()));
+        return sets.map(there -> there.read(model, set, hints(there, model))).orElse(new SetLog(model, set, List.of()));
+    }
+
+    private SlotHints hints(SetStore there, ModelName model) {
+        return hints.computeIfAbsent(model, there::hints);
     }
 
     /** Fetches a pack that is damaged here, checks all of it, puts it and reads it back. False if that did not work. */

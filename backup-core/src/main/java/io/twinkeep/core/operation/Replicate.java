@@ -17,6 +17,7 @@ import io.twinkeep.core.repository.Repository;
 import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SetStore;
 import io.twinkeep.core.snapshot.SlotEntry;
+import io.twinkeep.core.snapshot.SlotHints;
 import io.twinkeep.core.snapshot.SnapshotHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,9 +80,12 @@ public final class Replicate {
 
     /** Readers find the last set by its number, so no set is carried before those in front of it are there. */
     private void carryModel(ModelName model, Tally tally) {
-        for (SetId set : from.sets(model)) {
-            carrySet(model, set, tally);
-            boolean there = mirror.store().find(Layout.slot(model, set, 0)).isPresent();
+        SlotHints theirs = from.hints(model);
+        SlotHints ours = to.hints(model);
+        for (SetId set : from.sets(model, theirs)) {
+            carrySet(from.read(model, set, theirs), to.read(model, set, ours), tally);
+            boolean there = ours.isListed(set)
+                    || mirror.store().find(Layout.slot(model, set, 0)).isPresent();
             if (!there && !carryClosed(model, set)) {
                 tally.problems.add(
                         "nothing of set " + set + " of model " + model
@@ -103,14 +107,15 @@ public final class Replicate {
         return false;
     }
 
-    private void carrySet(ModelName model, SetId set, Tally tally) {
-        SetLog theirs = from.read(model, set);
-        SetLog ours = to.read(model, set);
+    private void carrySet(SetLog theirs, SetLog ours, Tally tally) {
         if (theirs.isClosed() || ours.isClosed()) {
             return;
         }
         refuseOwnBackups(ours);
-        copyWraps(Layout.setWraps(model, set));
+        copyWraps(Layout.setWraps(theirs.model(), theirs.set()));
+        theirs.damage()
+                .ifPresent(damage -> tally.problems.add(
+                        damage + ": mend the source with 'twinkeep verify --repair-from' this mirror or another"));
         for (SnapshotHeader snapshot : theirs.snapshots()) {
             Set<RunId> there =
                     ours.snapshots().stream().map(SnapshotHeader::run).collect(Collectors.toSet());
@@ -119,7 +124,8 @@ public final class Replicate {
             }
             if (!isNext(snapshot, ours)) {
                 tally.problems.add(
-                        "the snapshot in " + snapshot.origin() + " comes before one that the mirror has: left out");
+                        "the snapshot in " + snapshot.origin() + " comes before one that the mirror has: left out"
+                                + ours.damage().map(damage -> "; " + damage).orElse(""));
                 continue;
             }
             if (!carry(theirs, snapshot, ours, tally)) {

@@ -51,7 +51,8 @@ public final class Restore {
      * @throws Failed if the disk is full or says no
      */
     public Outcome run(TargetTree target, Order order) {
-        Versions.Listed snapshot = new Versions(engine).find(order.model(), order.version());
+        var versions = new Versions(engine);
+        Versions.Listed snapshot = versions.find(order.model(), order.version());
         Manifest manifest = engine.snapshots().manifest(snapshot.header());
         try (SourceTree current = target.current();
                 LocalChunks localChunks = new LocalChunks(current)) {
@@ -61,7 +62,7 @@ public final class Restore {
             LocalState local = LocalState.read(current, engine.limits().threads(), engine.progress());
             RestorePlan sketch = compare(manifest, local, order);
             refuseBlocked(sketch, order);
-            learnChunks(localChunks, local, sketch, snapshot);
+            learnChunks(localChunks, local, sketch, snapshot, versions);
             var packs = engine.snapshots().packs(engine.snapshots().origin(snapshot.header()));
             try (var assembly = new Assembly(engine, target, packs, localChunks, sketch.bytesToWrite())) {
                 RestorePlan plan = assembly.plan(sketch);
@@ -115,7 +116,8 @@ public final class Restore {
         }
     }
 
-    private void learnChunks(LocalChunks localChunks, LocalState local, RestorePlan plan, Versions.Listed snapshot) {
+    private void learnChunks(
+            LocalChunks localChunks, LocalState local, RestorePlan plan, Versions.Listed snapshot, Versions versions) {
         if (plan.toWrite().isEmpty() || local.digests().isEmpty()) {
             return;
         }
@@ -123,11 +125,11 @@ public final class Restore {
         local.digests().forEach((path, digest) -> paths.putIfAbsent(digest, path));
         var model = snapshot.header().origin().model();
         // The set of the version, and the one before it: what a follower holds comes from one of them.
-        var sets = engine.sets().sets(model).stream()
+        var sets = versions.sets(model).stream()
                 .filter(set -> set.compareTo(snapshot.set()) <= 0)
                 .toList();
         for (var set : sets.subList(Math.max(0, sets.size() - 2), sets.size())) {
-            for (var older : seen(model, set)) {
+            for (var older : seen(model, set, versions)) {
                 try {
                     var packs = engine.snapshots().packs(engine.snapshots().origin(older.header()));
                     localChunks.learn(engine.snapshots().manifest(older.header()), packs.digests(), paths);
@@ -138,9 +140,9 @@ public final class Restore {
         }
     }
 
-    private List<Versions.Listed> seen(ModelName model, SetId set) {
+    private List<Versions.Listed> seen(ModelName model, SetId set, Versions versions) {
         try {
-            return new Versions(engine).list(engine.sets().read(model, set));
+            return versions.list(versions.read(model, set));
         } catch (Refused e) {
             // Sealed with a data key that the given keys do not open: then its chunks are fetched.
             engine.progress().note("set " + set + " is not used as a base: " + e.getMessage());

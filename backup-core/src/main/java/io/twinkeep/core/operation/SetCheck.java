@@ -15,6 +15,7 @@ import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.snapshot.Manifest;
 import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SlotEntry;
+import io.twinkeep.core.snapshot.SlotHints;
 import io.twinkeep.core.snapshot.SnapshotHeader;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,29 +30,25 @@ final class SetCheck {
     private final ModelName model;
     private final SetId set;
     private final VerifyListing.Contents listing;
+    private final SlotHints hints;
     private final RepairSource repair;
     private final VerifyTally tally;
     private final Map<PackId, PackRef> refs = new LinkedHashMap<>();
     private final PackUse use = new PackUse();
 
-    SetCheck(
-            Engine engine,
-            ModelName model,
-            SetId set,
-            VerifyListing.Contents listing,
-            RepairSource repair,
-            VerifyTally tally) {
+    SetCheck(Engine engine, ModelName model, SetId set, VerifyListing listing, RepairSource repair, VerifyTally tally) {
         this.engine = engine;
         this.model = model;
         this.set = set;
-        this.listing = listing;
+        this.listing = listing.of(set);
+        this.hints = listing.hints();
         this.repair = repair;
         this.tally = tally;
     }
 
     /** Returns the data key of a set that is not closed, empty if nothing in it can be read. */
     Optional<KeyId> run(int readPercent) {
-        SetLog log = new SlotsCheck(engine, repair, tally).run(model, set, listing.slots());
+        SetLog log = new SlotsCheck(engine, repair, tally).run(model, set, hints);
         if (log.isClosed()) {
             tally.sets++;
             return Optional.empty();

@@ -3,17 +3,18 @@ package io.twinkeep.core.operation;
 import io.twinkeep.core.crypto.ObjectKind;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.ids.PromotionId;
 import io.twinkeep.core.ids.RunId;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SlotEntry;
+import io.twinkeep.core.snapshot.SlotHints;
 import io.twinkeep.core.snapshot.SlotMending;
 import io.twinkeep.core.snapshot.SnapshotHeader;
 import io.twinkeep.core.snapshot.VerifiedRecords;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 
 /** Checks the log of one set: slots that can't be read, and slots that are lost before one that is there. */
 final class SlotsCheck {
@@ -31,42 +32,51 @@ final class SlotsCheck {
         this.records = new VerifiedRecords(engine.repository(), engine.random());
     }
 
-    /** The log as it is in the end. @param listed the slots that a listing shows */
-    SetLog run(ModelName model, SetId set, SortedSet<Integer> listed) {
-        SetLog log = engine.sets().read(model, set);
+    /** The log as it is in the end. */
+    SetLog run(ModelName model, SetId set, SlotHints hints) {
+        SetLog log = engine.sets().read(model, set, hints);
         SetLog theirs = repair.log(model, set);
-        int expected = Math.max(log.nextSlot(), listed.isEmpty() ? 0 : listed.last() + 1);
-        if (!log.isClosed() && isOrigin(log, theirs)) {
-            expected = Math.max(expected, 1 + lastOrigin(theirs));
-        }
+        comparePins(log, theirs);
+        int mirrored = !log.isClosed() && isOrigin(log, theirs) ? 1 + lastOrigin(theirs) : 0;
         int verified = log.isClosed() ? 0 : verified(model, set);
-        for (int slot = 0; slot < Math.max(expected, verified); slot++) {
-            String what = fault(log, slot, slot < expected);
+        int end = Math.max(log.nextSlot(), Math.max(mirrored, verified));
+        for (int slot = 0; slot < end; slot++) {
+            String what = fault(log, slot, slot < mirrored);
             if (!what.isEmpty()) {
                 boolean mended = repair.isWanted() && mend(log, theirs, slot);
                 ObjectKey key = Layout.slot(model, set, slot);
                 tally.settle(new Verify.Finding(key, what, hits(slot, log)), mended);
-                log = engine.sets().read(model, set);
+                log = engine.sets().read(model, set, hints);
             }
         }
         return log;
     }
 
-    /** How many slots there were when all of the set was verified: it tells that the newest is lost. */
+    /** How many slots there were when the set was last verified: it tells that the newest is lost. */
     private int verified(ModelName model, SetId set) {
-        return records.last(model, set)
-                .map(verified -> verified.throughSlot() + 1)
-                .orElse(0);
+        return records.state(model, set).slots();
+    }
+
+    /** Pins are a repository's own, so a difference is no damage; but a pin that was lost at the end leaves no other trace. */
+    private void comparePins(SetLog log, SetLog theirs) {
+        for (PromotionId promotion : theirs.pins()) {
+            if (!log.isClosed() && !log.hasEver(promotion)) {
+                engine.progress()
+                        .note(log + " is pinned by promotion " + promotion
+                                + " in the mirror and never was here: if that"
+                                + " pin is lost, 'twinkeep pin --promotion' puts it back");
+            }
+        }
     }
 
     /** Empty if the slot is all right. */
-    private String fault(SetLog log, int slot, boolean before) {
+    private String fault(SetLog log, int slot, boolean mirrored) {
         Optional<SlotEntry> entry = slot < log.nextSlot()
                 ? Optional.of(log.slots().get(slot))
                 : engine.sets().slot(log.model(), log.set(), slot);
         if (entry.isEmpty()) {
-            return before
-                    ? "it is missing, and a later one is there"
+            return mirrored
+                    ? "it is missing, and the mirror has what was committed here or later"
                     : "it is missing, and was there when it was verified";
         }
         return entry.get() instanceof SlotEntry.Damaged damaged ? damaged.reason() : "";
@@ -74,8 +84,9 @@ final class SlotsCheck {
 
     private static String hits(int slot, SetLog log) {
         return slot >= log.nextSlot()
-                ? "the version in slot " + slot + " of " + log + " and all after it: they can't be seen"
-                : "the version in slot " + slot + " of " + log + ", and nothing can be added to the set";
+                ? "the version in slot " + slot + " of " + log
+                        + ", so that an older one passes for the newest; or a pin, which must be set again"
+                : "the version in slot " + slot + " of " + log + ", or a pin, and nothing can be added to the set";
     }
 
     private boolean mend(SetLog log, SetLog theirs, int slot) {

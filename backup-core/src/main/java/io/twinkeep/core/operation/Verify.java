@@ -70,9 +70,9 @@ public final class Verify {
                 order.model().map(List::of).orElseGet(() -> engine.sets().models());
         for (ModelName model : models) {
             var listing = VerifyListing.of(engine.repository().store(), model);
-            for (SetId set : listing.allSets(engine.sets().sets(model), repair.sets(model))) {
+            for (SetId set : listing.allSets(engine.sets().sets(model, listing.hints()), repair.sets(model))) {
                 wraps.add(listing.of(set).wraps());
-                new SetCheck(engine, model, set, listing.of(set), repair, tally)
+                new SetCheck(engine, model, set, listing, repair, tally)
                         .run(order.readPercent())
                         .ifPresent(key -> wraps.expect(model, set, key));
             }

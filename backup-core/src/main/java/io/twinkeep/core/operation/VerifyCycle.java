@@ -71,7 +71,7 @@ final class VerifyCycle {
                 var now = engine.repository().store().now();
                 records.add(log.model(), new Verified(log.set(), log.nextSlot() - 1, 100, now));
             } else if (!since.isEmpty()) {
-                records.addPartial(log.model(), log.set(), since);
+                records.addPartial(log.model(), log.set(), since, log.nextSlot());
             }
         } catch (Refused e) {
             engine.progress().note("that " + log + " was verified could not be recorded: " + e.getMessage());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A backup set as it was read: its slots from 0 up to the first empty one. Immutable. */
+/** A backup set as it was read: its slots from 0 up to the first empty one, the lost ones among them damaged. Immutable. */
 public record SetLog(ModelName model, SetId set, List<SlotEntry> slots) {
     /** The first empty slot. */
     public int nextSlot() {
@@ -24,7 +24,15 @@ public record SetLog(ModelName model, SetId set, List<SlotEntry> slots) {
     }
 
     public boolean isDamaged() {
-        return slots.stream().anyMatch(SlotEntry.Damaged.class::isInstance);
+        return damage().isPresent();
+    }
+
+    /** What is wrong with the first slot that can't be read. */
+    public Optional<String> damage() {
+        return slots.stream()
+                .filter(SlotEntry.Damaged.class::isInstance)
+                .map(entry -> ((SlotEntry.Damaged) entry).reason())
+                .findFirst();
     }
 
     /** The snapshots, oldest first. */
@@ -51,6 +59,15 @@ public record SetLog(ModelName model, SetId set, List<SlotEntry> slots) {
             }
         }
         return pins;
+    }
+
+    /** Whether the promotion ever pinned this set, or released it. */
+    public boolean hasEver(PromotionId promotion) {
+        return slots.stream()
+                .anyMatch(entry ->
+                        entry instanceof SlotEntry.Pin pin && pin.promotion().equals(promotion)
+                                || entry instanceof SlotEntry.Release release
+                                        && release.promotion().equals(promotion));
     }
 
     @Override

@@ -55,14 +55,24 @@ public final class SetStore {
     /** Everything in a snapshot but its place. */
     public record Draft(RunId run, DataKey key, Instant takenAt, List<PackRef> packs, SnapshotBody body) {}
 
-    /** The set's slots 0, 1, 2, … up to the first that is empty. */
+    /** What a listing shows of the model's logs, to be asked for before they are read: one round trip. */
+    public SlotHints hints(ModelName model) {
+        return SlotHints.of(repository.store(), model);
+    }
+
+    /** The set's slots 0, 1, 2, … up to the first that is empty. What comes after a lost one is not seen. */
     public SetLog read(ModelName model, SetId set) {
-        return readOn(new SetLog(model, set, List.of()));
+        return read(model, set, SlotHints.NONE);
+    }
+
+    /** The set's slots up to the last; one that was there and is lost counts as damaged. */
+    public SetLog read(ModelName model, SetId set, SlotHints hints) {
+        return reader.readOn(new SetLog(model, set, List.of()), hints);
     }
 
     /** The same log with what came after it. */
     public SetLog readOn(SetLog log) {
-        return reader.readOn(log);
+        return reader.readOn(log, SlotHints.NONE);
     }
 
     /**
@@ -74,10 +84,14 @@ public final class SetStore {
         return reader.slot(model, set, slot);
     }
 
-    /** Set numbers are dense and slot 0 stays for good, so the last set is found by doubling and halving. */
-    public Optional<SetId> last(ModelName model, int epoch) {
-        int below = 0;
+    /**
+     * Set numbers are dense and slot 0 stays for good, so the last set is found by doubling and halving, from the last
+     * that is listed: a listing that shows too little costs more steps, and a lost slot 0 does not hide what is listed.
+     */
+    public Optional<SetId> last(ModelName model, int epoch, SlotHints hints) {
+        int below = hints.last(epoch).map(SetId::number).orElse(0);
         int step = 1;
+        refuseEndless(below, MAX_SETS);
         while (exists(model, new SetId(epoch, below + step))) {
             below += step;
             step *= 2;
@@ -107,10 +121,15 @@ public final class SetStore {
 
     /** All sets of the model, oldest first, up to the newest epoch. */
     public List<SetId> sets(ModelName model) {
+        return sets(model, hints(model));
+    }
+
+    /** All sets of the model, oldest first, up to the newest epoch; also those of which nothing is left. */
+    public List<SetId> sets(ModelName model, SlotHints hints) {
         var sets = new ArrayList<SetId>();
         int newest = epoch();
         for (int epoch = 1; epoch <= newest; epoch++) {
-            int last = last(model, epoch).map(SetId::number).orElse(0);
+            int last = last(model, epoch, hints).map(SetId::number).orElse(0);
             for (int number = 1; number <= last; number++) {
                 sets.add(new SetId(epoch, number));
             }
@@ -167,9 +186,10 @@ public final class SetStore {
 
     // What can't be read may be a pin, a closed marker or another writer's snapshot.
     private static void refuseDamaged(SetLog log) {
-        if (log.isDamaged()) {
-            throw new Corrupt(log + " has a damaged slot", "mend it with 'twinkeep verify --repair-from MIRROR'");
-        }
+        log.damage().ifPresent(damage -> {
+            throw new Corrupt(
+                    log + " can't be added to: " + damage, "mend it with 'twinkeep verify --repair-from MIRROR'");
+        });
     }
 
     // What is committed here could not be read back: better no snapshot than one that does not restore.
@@ -197,6 +217,7 @@ public final class SetStore {
      * Copies a snapshot of another repository into the next free slot; done if it is there already.
      *
      * @throws Conflict if the set is closed, or another or a later snapshot came first
+     * @throws Corrupt if a slot of the set can't be read
      */
     public Committed commitCopy(SetLog log, SnapshotHeader snapshot) {
         SlotOrigin origin = snapshot.origin();
@@ -216,6 +237,7 @@ public final class SetStore {
                 }
             }
         }
+        refuseDamaged(log);
         return appender.append(log, slot -> snapshot.object(), SetStore::stopsCopy);
     }
 

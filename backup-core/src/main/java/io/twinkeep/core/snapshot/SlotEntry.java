@@ -25,7 +25,7 @@ public sealed interface SlotEntry {
     /** The set is over: nothing can be added to it and its packs go. */
     record Closed(SlotOrigin origin, RunId run) implements SlotEntry {}
 
-    /** Taken by something that can't be read; {@code reason} says why. Writers stop at it, readers go round it. */
+    /** Taken by something that can't be read, or lost; {@code reason} says why. Writers stop at it, readers go round it. */
     record Damaged(String reason) implements SlotEntry {
         @Override
         public RunId run() {

@@ -27,16 +27,23 @@ final class SlotReader {
         this.repository = repository;
     }
 
-    SetLog readOn(SetLog log) {
+    /** The log up to the first empty slot that nothing is known to come after. */
+    SetLog readOn(SetLog log, SlotHints hints) {
         var slots = new ArrayList<>(log.slots());
+        int expected = hints.slots(log.set());
         while (slots.size() < MAX_SLOTS) {
             Optional<SlotEntry> entry = slot(log.model(), log.set(), slots.size());
-            if (entry.isEmpty()) {
+            if (entry.isEmpty() && slots.size() >= expected) {
                 return new SetLog(log.model(), log.set(), List.copyOf(slots));
             }
-            slots.add(inOrder(slots, entry.get()));
+            slots.add(entry.map(there -> inOrder(slots, there)).orElseGet(() -> lost(log, slots.size(), hints)));
         }
         throw new Refused(log + " has more than " + MAX_SLOTS + " slots at " + repository.store());
+    }
+
+    private SlotEntry lost(SetLog log, int slot, SlotHints hints) {
+        return new SlotEntry.Damaged("slot " + slot + " of " + log + " in " + repository.store()
+                + " is missing, though " + hints.evidence(log.set()));
     }
 
     /** @throws Refused if it is sealed with a data key that is there, but not open */

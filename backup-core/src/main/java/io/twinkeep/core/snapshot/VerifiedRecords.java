@@ -47,11 +47,11 @@ public final class VerifiedRecords {
     }
 
     /**
-     * What is known of a set: the last complete verification if there was one, and the packs that partial ones read
-     * without a finding since then.
+     * What is known of a set: the last complete verification if there was one, the packs that partial ones read
+     * without a finding since then, and how many slots there were when any of them looked.
      */
-    public record State(Optional<Verified> last, Set<PackId> packsSince) {
-        static final State NOTHING = new State(Optional.empty(), Set.of());
+    public record State(Optional<Verified> last, Set<PackId> packsSince, int slots) {
+        static final State NOTHING = new State(Optional.empty(), Set.of(), 0);
     }
 
     /** The last time that all packs of the set were read without a finding, in one run or in several partial ones. */
@@ -96,12 +96,17 @@ public final class VerifiedRecords {
         if (!verified.isComplete()) {
             throw new IllegalArgumentException("a partial verification is recorded with its packs");
         }
-        add(model, verified.set(), new State(Optional.of(verified), Set.of()));
+        add(model, verified.set(), new State(Optional.of(verified), Set.of(), verified.throughSlot() + 1));
     }
 
-    /** Records that these packs were read without a finding since the last complete verification. */
-    public void addPartial(ModelName model, SetId set, Set<PackId> packsSince) {
-        add(model, set, new State(last(model, set), packsSince));
+    /**
+     * Records that these packs were read without a finding since the last complete verification.
+     *
+     * @param slots how many there are now
+     */
+    public void addPartial(ModelName model, SetId set, Set<PackId> packsSince, int slots) {
+        State before = state(model, set);
+        add(model, set, new State(before.last(), packsSince, Math.max(before.slots(), slots)));
     }
 
     private void add(ModelName model, SetId set, State state) {
@@ -173,6 +178,7 @@ public final class VerifiedRecords {
         for (PackId pack : state.packsSince()) {
             out.i64(pack.token().high()).i64(pack.token().low());
         }
+        out.count(state.slots());
         return out.bytes();
     }
 
@@ -183,9 +189,11 @@ public final class VerifiedRecords {
         for (long i = in.count(); i > 0; i--) {
             packs.add(new PackId(in.token()));
         }
+        // The first records ended here.
+        int slots = in.hasMore() ? in.smallCount(Integer.MAX_VALUE) : throughSlot + 1;
         in.end();
         Optional<Verified> last =
                 throughSlot == NEVER ? Optional.empty() : Optional.of(new Verified(set, throughSlot, 100, at));
-        return new State(last, packs);
+        return new State(last, packs, slots);
     }
 }

@@ -13,6 +13,8 @@ import io.twinkeep.core.ids.Token;
 import io.twinkeep.core.objectstore.ForwardingObjectStore;
 import io.twinkeep.core.objectstore.MemoryObjectStore;
 import io.twinkeep.core.objectstore.ObjectBody;
+import io.twinkeep.core.objectstore.ObjectInfo;
+import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SetStore;
 import io.twinkeep.core.snapshot.SlotEntry;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Each takes one guard away from the production code of one actor, by what it lets the actor see of the store or what
@@ -81,6 +84,16 @@ final class Defects {
     /** Stop at closed: what closes looks like what releases. */
     static SmallWorld.Defect seesNoClosed(int index) {
         return hiding(ObjectKind.CLOSED, index);
+    }
+
+    /** Hints: what is missing looks like the end of the log. */
+    static SmallWorld.Defect seesNoListing() {
+        return (store, world) -> new ForwardingObjectStore(store) {
+            @Override
+            public Stream<ObjectInfo> list(ObjectKey folder) {
+                return folder.equals(Layout.model(MODEL)) ? Stream.empty() : super.list(folder);
+            }
+        };
     }
 
     private static SmallWorld.Defect hiding(ObjectKind kind, int index) {

@@ -26,6 +26,7 @@ class ExhaustiveMirrorTest {
     void aWriterAReplicationAPromotionAndAPruneOnEitherSideKeepEveryPromise() {
         explore(
                 new SmallWorld()
+                        .blind()
                         .full("0")
                         .replicated()
                         .incremental("1")
@@ -43,6 +44,7 @@ class ExhaustiveMirrorTest {
     void aFullBackupDuringAReplicationKeepsEveryPromiseThoughAnAnswerIsLost() {
         explore(
                 new SmallWorld()
+                        .blind()
                         .full("0")
                         .replicated()
                         .replicator()
@@ -58,6 +60,7 @@ class ExhaustiveMirrorTest {
     void twoReplicationsAndAPruneOnEitherSideKeepEveryPromise() {
         explore(
                 new SmallWorld()
+                        .blind()
                         .full("0")
                         .full("2")
                         .replicator()
@@ -72,6 +75,7 @@ class ExhaustiveMirrorTest {
     void twoReplicationsAPromotionAndAPruneOfTheMirrorKeepEveryPromise() {
         explore(
                 new SmallWorld()
+                        .blind()
                         .full("0")
                         .full("2")
                         .replicator()

@@ -37,10 +37,40 @@ class ExhaustiveRepositoryTest {
     }
 
     @Test
+    void nobodyPutsAnythingWhereASlotIsLost() {
+        explore(
+                new SmallWorld()
+                        .full("0")
+                        .incremental("1")
+                        .incremental("2")
+                        .lost(1, 1)
+                        .writer("3")
+                        .fullWriter("4")
+                        .prune(ORIGIN)
+                        .pin(ORIGIN, "0", 1),
+                1);
+    }
+
+    @Test
+    void nobodyPutsAnythingWhereASetIsLost() {
+        explore(
+                new SmallWorld()
+                        .full("0")
+                        .full("1")
+                        .lost(1, 0)
+                        .lost(1, 1)
+                        .writer("2")
+                        .fullWriter("3")
+                        .prune(ORIGIN),
+                0);
+    }
+
+    @Test
     @Tag("slow")
     void twoWritersAndTwoPrunesKeepEveryPromiseThoughAnAnswerIsLost() {
         explore(
                 new SmallWorld()
+                        .blind()
                         .full("0")
                         .writer("1")
                         .fullWriter("2")
@@ -54,6 +84,7 @@ class ExhaustiveRepositoryTest {
     void twoWritersAPruneAPinAndItsReleaseKeepEveryPromise() {
         explore(
                 new SmallWorld()
+                        .blind()
                         .full("0")
                         .writer("1")
                         .fullWriter("2")
@@ -68,6 +99,7 @@ class ExhaustiveRepositoryTest {
     void aWriterTwoPrunesAPinAndItsReleaseKeepEveryPromise() {
         explore(
                 new SmallWorld()
+                        .blind()
                         .full("0")
                         .full("1")
                         .writer("2")
@@ -83,6 +115,7 @@ class ExhaustiveRepositoryTest {
     void aFullBackupTwoPrunesAndTwoPromotionsKeepEveryPromise() {
         explore(
                 new SmallWorld()
+                        .blind()
                         .full("0")
                         .fullWriter("2")
                         .prune(ORIGIN)

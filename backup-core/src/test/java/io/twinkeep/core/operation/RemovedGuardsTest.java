@@ -3,6 +3,7 @@ package io.twinkeep.core.operation;
 import static io.twinkeep.core.operation.SmallWorld.MIRROR;
 import static io.twinkeep.core.operation.SmallWorld.ORIGIN;
 import static io.twinkeep.core.operation.SmallWorldRules.Rule.ACKNOWLEDGED;
+import static io.twinkeep.core.operation.SmallWorldRules.Rule.AFTER;
 import static io.twinkeep.core.operation.SmallWorldRules.Rule.LOG;
 import static io.twinkeep.core.operation.SmallWorldRules.Rule.MIRRORED;
 import static io.twinkeep.core.operation.SmallWorldRules.Rule.PINNED;
@@ -151,6 +152,32 @@ class RemovedGuardsTest {
                         .replicator()
                         .prune(MIRROR)
                         .world(0, LOG, REPORTED));
+    }
+
+    @Test
+    void aWriterThatTakesALostSlotForTheEndOfTheLogPutsTheNewestBehindAnOlderOne() {
+        finds(
+                AFTER,
+                new SmallWorld()
+                        .full("0")
+                        .incremental("1")
+                        .incremental("2")
+                        .lost(1, 1)
+                        .writer("3", false, Defects.seesNoListing())
+                        .world(0, LOG));
+    }
+
+    @Test
+    void aFullBackupThatTakesALostSetForTheEndPutsTheNewestBehindAnOlderOne() {
+        finds(
+                AFTER,
+                new SmallWorld()
+                        .full("0")
+                        .full("1")
+                        .lost(1, 0)
+                        .lost(1, 1)
+                        .writer("2", true, Defects.seesNoListing())
+                        .world(0, LOG));
     }
 
     private static void finds(SmallWorldRules.Rule rule, World world) {

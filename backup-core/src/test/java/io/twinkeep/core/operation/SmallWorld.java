@@ -7,6 +7,7 @@ import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.PromotionId;
 import io.twinkeep.core.ids.RepositoryId;
+import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.Token;
 import io.twinkeep.core.objectstore.ForwardingObjectStore;
 import io.twinkeep.core.objectstore.MemoryObjectStore;
@@ -55,6 +56,10 @@ final class SmallWorld {
     private final List<MemoryObjectStore> stores =
             List.of(new MemoryObjectStore(() -> NOW), new MemoryObjectStore(() -> NOW));
     private final List<Actor> actors = new ArrayList<>();
+    private final Set<SetId> lostSets = new HashSet<>();
+    private Backup.Outcome lastBefore;
+    private boolean hasLosses;
+    private boolean blind;
     private int sets = 1;
 
     {
@@ -100,7 +105,44 @@ final class SmallWorld {
     private SmallWorld before(String text, boolean full) {
         var outcome = new Backup(engine(stores.get(ORIGIN), ORIGIN, random)).run(new OneFile(text), order(full));
         sets = Math.max(sets, outcome.set().number());
+        lastBefore = outcome;
         return this;
+    }
+
+    /** The origin has lost this slot. */
+    SmallWorld lost(int set, int slot) {
+        SetId id = new SetId(1, set);
+        stores.get(ORIGIN).delete(Layout.slot(MODEL, id, slot));
+        hasLosses = true;
+        if (engine(stores.get(ORIGIN), ORIGIN, random).sets().hints(MODEL).isListed(id)) {
+            return this;
+        }
+        lostSets.add(id);
+        return this;
+    }
+
+    /**
+     * Listings of a model show nothing from now on, which is the worst that they can do. What they show truly makes no
+     * difference where nothing is lost; that is explored in worlds which are small enough for it.
+     */
+    SmallWorld blind() {
+        blind = true;
+        return this;
+    }
+
+    boolean hasLosses() {
+        return hasLosses;
+    }
+
+    boolean isLost(int set) {
+        return lostSets.contains(new SetId(1, set));
+    }
+
+    /** Whether this slot comes after all that was there before anybody acts. */
+    boolean isNew(int set, int slot) {
+        return lastBefore == null
+                || set > lastBefore.set().number()
+                || set == lastBefore.set().number() && slot > lastBefore.slot();
     }
 
     SmallWorld replicated() {
@@ -249,14 +291,15 @@ final class SmallWorld {
     }
 
     Repository repository(ObjectStore store, int index) {
-        return new Repository(new Configured(store, stores.get(index)), configs.get(index), new KeyRing(List.of(key)));
+        return new Repository(
+                new Configured(store, stores.get(index), blind), configs.get(index), new KeyRing(List.of(key)));
     }
 
     private Replicate.Outcome replicate(ObjectStore from, ObjectStore to, RandomGenerator numbers) {
-        var source =
-                new Repository(new Configured(from, stores.get(ORIGIN)), configs.get(ORIGIN), new KeyRing(List.of()));
-        var mirror =
-                new Repository(new Configured(to, stores.get(MIRROR)), configs.get(MIRROR), new KeyRing(List.of()));
+        var source = new Repository(
+                new Configured(from, stores.get(ORIGIN), blind), configs.get(ORIGIN), new KeyRing(List.of()));
+        var mirror = new Repository(
+                new Configured(to, stores.get(MIRROR), blind), configs.get(MIRROR), new KeyRing(List.of()));
         return new Replicate(source, mirror, numbers, LIMITS, Progress.NONE).run(List.of(MODEL));
     }
 
@@ -285,13 +328,20 @@ final class SmallWorld {
         return store == ORIGIN ? "origin" : "mirror";
     }
 
-    /** The repository's config never changes, so looking at it is no step of the exploration. */
+    /** The repository's config never changes, so looking at it is no step of the exploration. And see {@link #blind}. */
     private static final class Configured extends ForwardingObjectStore {
         private final ObjectStore configs;
+        private final boolean blind;
 
-        Configured(ObjectStore store, ObjectStore configs) {
+        Configured(ObjectStore store, ObjectStore configs, boolean blind) {
             super(store);
             this.configs = configs;
+            this.blind = blind;
+        }
+
+        @Override
+        public Stream<ObjectInfo> list(ObjectKey folder) {
+            return blind && folder.equals(Layout.model(MODEL)) ? Stream.empty() : super.list(folder);
         }
 
         private static boolean isConfig(ObjectKey key) {

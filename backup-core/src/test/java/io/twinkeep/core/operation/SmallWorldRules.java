@@ -35,8 +35,10 @@ final class SmallWorldRules implements Rules {
         NEWEST,
         /** A mirror's open set holds the first snapshots of the origin's set, in order and without a hole. */
         MIRRORED,
-        /** Set numbers start at 1 and have no hole, for that is how readers find the last set. */
+        /** Set numbers start at 1 and have no hole but what is lost, for that is how readers find the last set. */
         FOUND,
+        /** An acknowledged backup comes after everything that was there before: it is the newest. */
+        AFTER,
         /** A lost race means that nothing was committed; replication claims what is there and reports no damage. */
         REPORTED,
         /** Nothing ends but well, or with a failure that a race can cause. */
@@ -124,11 +126,13 @@ final class SmallWorldRules implements Rules {
     private void check(View view, int actor, Object event, Held origin, Held mirror, List<String> problems) {
         String who = view.name(actor) + " ";
         switch (event) {
-            case SmallWorld.Told.BackedUp backed ->
+            case SmallWorld.Told.BackedUp backed -> {
                 add(
                         Rule.ACKNOWLEDGED,
                         problems,
                         acknowledged(view, origin, backed).map(who::concat));
+                add(Rule.AFTER, problems, after(backed).map(who::concat));
+            }
             case SmallWorld.Told.Pinned pinned ->
                 add(
                         Rule.PINNED,
@@ -144,6 +148,7 @@ final class SmallWorldRules implements Rules {
                         Rule.SORTED,
                         problems,
                         RACES.contains(failed.failure())
+                                        || world.hasLosses() && failed.failure().equals("Corrupt")
                                 ? Optional.empty()
                                 : Optional.of(who + "ended with " + failed.failure() + ": " + failed.message()));
             default -> {}
@@ -189,9 +194,12 @@ final class SmallWorldRules implements Rules {
         return log.size() == 1 && log.get(0) instanceof SlotEntry.Closed;
     }
 
-    private static Optional<String> found(Held held) {
+    private Optional<String> found(Held held) {
         int expected = 1;
         for (int set : held.sets().keySet()) {
+            while (held.store() == SmallWorld.ORIGIN && expected < set && world.isLost(expected)) {
+                expected++;
+            }
             if (set != expected++) {
                 return Optional.of("set " + set + " of store " + held.store() + " is found by nobody: there is a hole"
                         + " in front of it");
@@ -244,6 +252,13 @@ final class SmallWorldRules implements Rules {
                         && version(view, origin, backed.set(), backed.slot()).equals(backed.version())
                 ? Optional.empty()
                 : Optional.of(promise + ", where it is not");
+    }
+
+    private Optional<String> after(SmallWorld.Told.BackedUp backed) {
+        return world.isNew(backed.set(), backed.slot())
+                ? Optional.empty()
+                : Optional.of("was told that its snapshot is in slot " + backed.slot() + " of set " + backed.set()
+                        + ", and an older one comes after it");
     }
 
     private static Optional<String> pinned(View view, Held held, SmallWorld.Told.Pinned pinned) {
@@ -299,9 +314,10 @@ final class SmallWorldRules implements Rules {
             if (held.isClosed(write.set())) {
                 return Optional.of(what + " is filled behind a closed marker");
             }
-            return log.size() == write.slot()
+            boolean behindLater = log.isEmpty() && held.sets().keySet().stream().anyMatch(set -> set > write.set());
+            return !behindLater && write.slot() == (log.isEmpty() ? 0 : log.lastKey() + 1)
                     ? Optional.empty()
-                    : Optional.of(what + " is filled before those in front of it");
+                    : Optional.of(what + " is filled before those in front of it, or after those behind it");
         }
         return held.isClosed(write.set()) && log.get(write.slot()) instanceof SlotEntry.Snapshotted
                 ? Optional.empty()

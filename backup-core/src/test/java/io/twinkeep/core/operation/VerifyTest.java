@@ -279,6 +279,44 @@ class VerifyTest {
     }
 
     @Test
+    void aPartialVerificationIsEnoughToMissALostPin() {
+        var store = TestVerify.copy(STORE);
+        var ours = repository.on(store);
+        var sets = ours.engine().sets();
+        sets.pin(
+                sets.read(TestModel.MODEL, SetId.FIRST),
+                PromotionId.random(TestModel.RANDOM),
+                RunId.random(TestModel.RANDOM));
+        TestVerify.verify(ours, 1);
+        ObjectKey pin = Layout.slot(TestModel.MODEL, SetId.FIRST, 5);
+        store.delete(pin);
+
+        var found = TestVerify.verify(ours, 0);
+
+        assertThat(keys(found.findings())).containsExactly(pin);
+        assertThat(found.findings().getFirst().toString())
+                .contains("was there when it was verified", "a pin, which must be set again");
+    }
+
+    @Test
+    void aNewestSnapshotThatOnlyTheMirrorHasIsToldAsThatAndPutBack() {
+        var store = TestVerify.copy(STORE);
+        TestVerify.keys(store).stream()
+                .filter(key -> key.value().contains("/verified/"))
+                .forEach(store::delete);
+        ObjectKey newest = Layout.slot(TestModel.MODEL, SECOND, 0);
+        store.delete(newest);
+
+        var mended = TestVerify.repair(repository.on(store), 0, mirror);
+
+        assertThat(mended.findings()).isEmpty();
+        assertThat(mended.repaired())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.object()).isEqualTo(newest))
+                .satisfies(finding -> assertThat(finding.what()).contains("the mirror has what was committed"));
+    }
+
+    @Test
     void packsThatNoSnapshotNamesAreCountedAndNoDamage() {
         var store = TestVerify.copy(STORE);
         store.delete(Layout.slot(TestModel.MODEL, SECOND, 0));

@@ -203,7 +203,7 @@ class SetStoreTest {
     void theLastSetIsFoundInAFewLooksHoweverManyThereAre() {
         for (int count = 0; count <= 20; count++) {
             store.forgetCalls();
-            Optional<SetId> last = sets.last(MODEL, 1);
+            Optional<SetId> last = sets.last(MODEL, 1, SlotHints.NONE);
 
             assertThat(last).isEqualTo(count == 0 ? Optional.empty() : Optional.of(new SetId(1, count)));
             // Doubling up and halving down, and one look whether the repository is there at all.
@@ -224,7 +224,7 @@ class SetStoreTest {
             }
         });
 
-        assertThatThrownBy(() -> liar.sets.last(MODEL, 1)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> liar.sets.last(MODEL, 1, SlotHints.NONE)).isInstanceOf(Refused.class);
         assertThatThrownBy(liar.sets::epoch).isInstanceOf(Refused.class);
     }
 
@@ -246,7 +246,7 @@ class SetStoreTest {
         var unmounted = test.through(new MemoryObjectStore()).sets;
 
         assertThatThrownBy(() -> unmounted.read(MODEL, SetId.FIRST)).isInstanceOf(Missing.class);
-        assertThatThrownBy(() -> unmounted.last(MODEL, 1)).isInstanceOf(Missing.class);
+        assertThatThrownBy(() -> unmounted.last(MODEL, 1, SlotHints.NONE)).isInstanceOf(Missing.class);
         assertThatThrownBy(() -> unmounted.sets(MODEL)).isInstanceOf(Missing.class);
         assertThatThrownBy(() -> unmounted.commit(new SetLog(MODEL, SetId.FIRST, List.of()), test.draft()))
                 .isInstanceOf(Missing.class);

@@ -23,4 +23,8 @@ public final class Footprint {
     boolean has(int store, int set, Access access) {
         return reaches.contains(new Reach(store, set, access));
     }
+
+    boolean hasAny(int store, Access access) {
+        return reaches.stream().anyMatch(reach -> reach.store() == store && reach.access() == access);
+    }
 }

@@ -27,6 +27,7 @@ final class Independence {
             case PACK -> !canAny(state, actor, place, value == 0 ? Access.STORE_PACK : Access.DELETE_PACK);
             case PACKS ->
                 !canAny(state, actor, place, Access.STORE_PACK) && !canAny(state, actor, place, Access.DELETE_PACK);
+            case MODEL -> isLogSettled(state, actor, place);
             case OTHER -> true;
         };
     }
@@ -40,6 +41,25 @@ final class Independence {
         return call.kind() == Call.Kind.FIND
                 || things.kind(value) != ObjectKind.SNAPSHOT
                 || !canAny(state, actor, place, Access.BURY);
+    }
+
+    /** Whether nobody can fill any slot of the store any more. */
+    private boolean isLogSettled(State state, int but, Place place) {
+        for (int i = 0; i < state.late().length; i += 2) {
+            if (things.place(state.late()[i]).store() == place.store()) {
+                return false;
+            }
+        }
+        for (int actor = 0; actor < state.nodes().length; actor++) {
+            Footprint footprint = cast.actors().get(actor).footprint();
+            if (actor != but
+                    && !cast.node(state.nodes()[actor]).isEnded()
+                    && (footprint.hasAny(place.store(), Access.START)
+                            || footprint.hasAny(place.store(), Access.APPEND))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isLate(State state, int key) {

@@ -9,11 +9,16 @@ record Place(int store, ObjectKey key, int set, Part part, int slot) {
         SLOT,
         PACK,
         PACKS,
+        /** The folder of a model. Whoever lists it looks at the names of slots and at nothing else. */
+        MODEL,
         OTHER
     }
 
     static Place of(int store, ObjectKey key) {
         String[] parts = key.value().split("/");
+        if (parts.length == 2 && parts[0].equals("models")) {
+            return new Place(store, key, 0, Part.MODEL, -1);
+        }
         if (parts.length < 4 || !parts[0].equals("models")) {
             return new Place(store, key, 0, Part.OTHER, -1);
         }

@@ -109,12 +109,18 @@ final class Steps {
             Place place = things.place(key);
             if (state.value(key) != 0
                     && place.store() == folder.store()
-                    && place.key().value().startsWith(folder.key().value() + "/")) {
+                    && place.key().value().startsWith(folder.key().value() + "/")
+                    && (folder.part() != Place.Part.MODEL || place.part() == Place.Part.SLOT)) {
                 found.put(place.key().value(), key);
             }
         }
         List<Integer> keys = new ArrayList<>(found.values());
-        return new Answer.Listing(keys, keys.stream().map(state::value).toList());
+        // Of a model's slots only their being there matters, as with FIND.
+        return new Answer.Listing(
+                keys,
+                keys.stream()
+                        .map(key -> folder.part() == Place.Part.MODEL ? 1 : state.value(key))
+                        .toList());
     }
 
     private State written(State state, int actor, Call call, Fault fault) {

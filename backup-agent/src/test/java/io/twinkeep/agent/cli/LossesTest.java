@@ -1,0 +1,80 @@
+package io.twinkeep.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody, or a disk, lost single objects of a repository: what the verbs say, and how it is mended. */
+class LossesTest {
+    @TempDir
+    Path folder;
+
+    private Shell shell;
+
+    @BeforeEach
+    void openShell() throws IOException {
+        shell = new Shell(folder).initialised();
+    }
+
+    @Test
+    void aLostSetIsNamedByEveryVerbAndNeverFilledAgain() throws IOException {
+        shell.backUp();
+        String newest = change("B", "--full");
+        lose("1-1/slots/0");
+
+        var versions = shell.on("versions").expecting(3);
+        assertThat(versions.json().get("problems").toString()).contains("slot 0 of set 1-1", "is missing");
+        assertThat((List<?>) versions.json().get("versions")).isNotEmpty();
+        assertThat(versions.err()).contains("verify --repair-from");
+        assertThat(shell.on("doctor").expecting(3).out()).contains("slot 0 of set 1-1");
+        var restored = shell.on("restore", "--to", folder.resolve("standby")).expecting(0);
+        assertThat(restored.json()).containsEntry("version", newest);
+        assertThat(restored.err()).contains("slot 0 of set 1-1");
+        shell.on("show", "0000").expecting(3);
+
+        var backup = shell.backUp("--full");
+
+        assertThat(backup).containsEntry("set", "1-3");
+        assertThat(shell.repository().resolve("models/z-image-turbo/1-1/slots/0"))
+                .doesNotExist();
+    }
+
+    @Test
+    void aLostSlotInTheMiddleStopsTheBackupUntilTheMirrorMendedIt() throws IOException {
+        shell.backUp();
+        change("B");
+        String newest = change("C");
+        shell.json("replicate", "--to", folder.resolve("mirror"));
+        lose("1-1/slots/1");
+
+        shell.on("versions").expecting(3);
+        var error = shell.on("backup", "--model", "z-image-turbo", folder.resolve("model"))
+                .expecting(3)
+                .error();
+        assertThat(error.get("message").toString()).contains("slot 1 of set 1-1", "is missing");
+        assertThat(error.get("next").toString()).contains("--repair-from", "--full");
+        assertThat(shell.json("restore", "--to", folder.resolve("standby"))).containsEntry("version", newest);
+        assertThat(shell.json("verify", "--repair-from", folder.resolve("mirror"))
+                        .get("repaired")
+                        .toString())
+                .contains("slots/1");
+        assertThat((List<?>) shell.json("versions").get("versions")).hasSize(3);
+        shell.backUp();
+    }
+
+    private String change(String text, Object... more) throws IOException {
+        shell.write("model/notes.txt", text.getBytes(StandardCharsets.UTF_8));
+        return (String) shell.backUp(more).get("version");
+    }
+
+    private void lose(String object) throws IOException {
+        Files.delete(shell.repository().resolve("models/z-image-turbo").resolve(object));
+    }
+}
