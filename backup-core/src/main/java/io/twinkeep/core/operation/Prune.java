@@ -67,7 +67,29 @@ public final class Prune {
         for (SetLog log : logs) {
             items.add(item(log, restorable, rules));
         }
+        if (logs.stream().allMatch(SetLog::isClosed)) {
+            new AbandonedBackup(engine, rules)
+                    .item(model, next(logs))
+                    .map(this::keptWhileLocked)
+                    .ifPresent(items::add);
+        }
         return new PrunePlan(model, items);
+    }
+
+    private SetId next(List<SetLog> logs) {
+        int epoch = engine.sets().epoch();
+        return logs.isEmpty() || logs.getLast().set().epoch() != epoch
+                ? new SetId(epoch, 1)
+                : logs.getLast().set().next();
+    }
+
+    private PrunePlan.Item keptWhileLocked(PrunePlan.Item item) {
+        return item.action() == PrunePlan.Action.EXPIRE
+                ? lockedUntil(item.log())
+                        .map(until -> new PrunePlan.Item(
+                                item.log(), PrunePlan.Action.KEEP, "locked until " + until, item.packs(), item.bytes()))
+                        .orElse(item)
+                : item;
     }
 
     private PrunePlan.Item item(SetLog log, List<SetLog> restorable, KeepRules rules) {

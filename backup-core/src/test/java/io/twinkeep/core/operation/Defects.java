@@ -96,6 +96,23 @@ final class Defects {
         };
     }
 
+    /** Closed door: the packs of an abandoned backup go before its slot 0 is taken. */
+    static SmallWorld.Defect deletesBehindAnOpenDoor() {
+        return (store, world) -> new ForwardingObjectStore(store) {
+            private final Map<ObjectKey, byte[]> closed = new HashMap<>();
+
+            @Override
+            public void putIfAbsent(ObjectKey key, ObjectBody body) {
+                closed.put(key, Arrays.copyOfRange(body.array(), body.offset(), body.offset() + body.length()));
+            }
+
+            @Override
+            public byte[] get(ObjectKey key, int limit) {
+                return closed.containsKey(key) ? closed.get(key).clone() : super.get(key, limit);
+            }
+        };
+    }
+
     private static SmallWorld.Defect hiding(ObjectKind kind, int index) {
         return (store, world) -> new ForwardingObjectStore(store) {
             @Override

@@ -66,6 +66,11 @@ class ExhaustiveRepositoryTest {
     }
 
     @Test
+    void twoFirstBackupsAndAPruneThatTakesThemForAbandonedKeepEveryPromise() {
+        explore(new SmallWorld().abandoned("0").writer("0").writer("1").pruneOfAbandoned(), 1);
+    }
+
+    @Test
     @Tag("slow")
     void twoWritersAndTwoPrunesKeepEveryPromiseThoughAnAnswerIsLost() {
         explore(

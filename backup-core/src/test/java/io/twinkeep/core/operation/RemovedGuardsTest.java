@@ -180,6 +180,17 @@ class RemovedGuardsTest {
                         .world(0, LOG));
     }
 
+    @Test
+    void aPruneThatDoesNotCloseAnAbandonedBackupDeletesWhatAWriterCommits() {
+        finds(
+                RESTORABLE,
+                new SmallWorld()
+                        .abandoned("0")
+                        .writer("0")
+                        .pruneOfAbandoned(Defects.deletesBehindAnOpenDoor())
+                        .world(0, LOG));
+    }
+
     private static void finds(SmallWorldRules.Rule rule, World world) {
         var report = new Explorer(world).run(1_000_000);
         report.keep(Caller.test());

@@ -121,6 +121,16 @@ final class SmallWorld {
         return this;
     }
 
+    /** A first backup that was killed right before its commit. */
+    SmallWorld abandoned(String text) {
+        full(text);
+        stores.get(ORIGIN).delete(Layout.slot(MODEL, SetId.FIRST, 0));
+        lastBefore = null;
+        // The marker of a prune may take a number of its own before each full backup.
+        sets = 3;
+        return this;
+    }
+
     /**
      * Listings of a model show nothing from now on, which is the worst that they can do. What they show truly makes no
      * difference where nothing is lost; that is explored in worlds which are small enough for it.
@@ -185,6 +195,21 @@ final class SmallWorld {
         return actor("prune of " + name(store), prunes(store), stage -> {
             var engine = engine(new Unplanned(defect.apply(stage.store(store), this)), store, stage.random());
             new Prune(engine, Optional.empty(), (model, set) -> true).run(MODEL, new KeepRules(1, Duration.ZERO));
+        });
+    }
+
+    /** A prune that takes every backup that was not ended for an abandoned one, however young. */
+    SmallWorld pruneOfAbandoned() {
+        return pruneOfAbandoned(Defect.NONE);
+    }
+
+    SmallWorld pruneOfAbandoned(Defect defect) {
+        Footprints footprint = world -> new Footprint()
+                .with(ORIGIN, world.someSets(), Access.START, Access.APPEND, Access.BURY, Access.DELETE_PACK);
+        return actor("prune of what is abandoned", footprint, stage -> {
+            var engine = engine(defect.apply(stage.store(ORIGIN), this), ORIGIN, stage.random());
+            new Prune(engine, Optional.empty(), (model, set) -> true)
+                    .run(MODEL, new KeepRules(1, Duration.ZERO, Duration.ZERO));
         });
     }
 

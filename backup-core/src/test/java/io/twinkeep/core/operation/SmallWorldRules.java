@@ -182,14 +182,14 @@ final class SmallWorldRules implements Rules {
 
     private static Optional<String> newest(Held held) {
         return held.sets().entrySet().stream()
-                .filter(set -> held.store() == SmallWorld.ORIGIN || !isPlaceholder(set.getValue()))
+                .filter(set -> !isPlaceholder(set.getValue()))
                 .map(Map.Entry::getKey)
                 .max(Integer::compare)
                 .filter(held::isClosed)
                 .map(set -> "the newest set of store " + held.store() + ", " + set + ", is closed");
     }
 
-    /** In a mirror a closed marker alone stands for a set that was over before any of it arrived. */
+    /** A closed marker alone stands for an abandoned backup; in a mirror for a set that was over before any of it arrived. */
     private static boolean isPlaceholder(TreeMap<Integer, SlotEntry> log) {
         return log.size() == 1 && log.get(0) instanceof SlotEntry.Closed;
     }
