@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Whoever has opened the repository with it may have kept the data key: 'key rotate' makes a new one",
-            "for the sets to come."
+            "for the sets to come. Mirrors keep their copies: run it on each of them too, with -r MIRROR."
         })
 final class KeyRemoveVerb extends Verb {
     @Mixin
@@ -43,6 +43,7 @@ final class KeyRemoveVerb extends Verb {
                     .field("removed", id.toString())
                     .field("keys", KeyListVerb.fields(shelf.list()))
                     .line("removed key wrap " + id)
+                    .line("a mirror keeps its copy until 'twinkeep key remove -r MIRROR " + id + "'")
                     .line(
                             "who opened the repository with it may know its data key: 'twinkeep key rotate' makes a new one");
         }

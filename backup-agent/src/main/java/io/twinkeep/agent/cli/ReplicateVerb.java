@@ -78,8 +78,15 @@ final class ReplicateVerb extends Verb {
                 .field("packs", outcome.packs())
                 .field("bytes", outcome.bytes())
                 .field("problems", outcome.problems())
+                .field("mirror_only_keys", outcome.extraWraps())
                 .field("seconds", Amounts.inSeconds(elapsed()));
         outcome.problems().forEach(problem -> answer.line("NOT COPIED  " + problem));
+        if (!outcome.extraWraps().isEmpty()) {
+            answer.line("note: the mirror has key wraps that the source has not: "
+                    + String.join(", ", outcome.extraWraps())
+                    + "; if they were removed there, 'twinkeep key remove -r " + to
+                    + " WRAP' removes them from the mirror");
+        }
         return answer.line("copied " + Amounts.count(outcome.snapshots(), "snapshot", "snapshots") + " and "
                         + Amounts.count(outcome.packs(), "pack", "packs") + " (" + Amounts.bytes(outcome.bytes())
                         + ") to " + to + " in " + Amounts.seconds(elapsed()))

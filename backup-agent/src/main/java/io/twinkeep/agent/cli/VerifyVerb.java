@@ -1,12 +1,18 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.objectstore.RepositoryAddress;
+import io.twinkeep.core.operation.Recovery;
 import io.twinkeep.core.operation.Verify;
 import io.twinkeep.core.repository.Repository;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,25 +53,49 @@ final class VerifyVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = Session.open(surroundings(), config, progress)) {
-            if (mirror == null) {
-                return verify(config, session, Optional.empty());
+        if (mirror == null) {
+            try (var session = Session.open(surroundings(), config, progress)) {
+                return verify(config, session, Optional.empty(), List.of());
             }
-            var address = RepositoryAddress.parse(mirror);
-            var access = config.s3().with(Optional.ofNullable(mirrorProfile), Optional.ofNullable(mirrorRegion));
-            try (var other = Session.openWithoutKey(surroundings(), config, address, access, progress)) {
-                return verify(config, session, Optional.of(other.repository()));
+        }
+        var address = RepositoryAddress.parse(mirror);
+        var access = config.s3().with(Optional.ofNullable(mirrorProfile), Optional.ofNullable(mirrorRegion));
+        try (var other = Session.openWithoutKey(surroundings(), config, address, access, progress)) {
+            var recovered = new ArrayList<Verify.Finding>();
+            try (var session = openOrRecover(config, other.repository(), recovered, progress)) {
+                return verify(config, session, Optional.of(other.repository()), recovered);
             }
         }
     }
 
-    private Answer verify(AgentConfig config, Session session, Optional<Repository> other) {
-        var keys = Session.keySources(config);
-        var order = new Verify.Order(config.model(), readPercent, other, keys);
-        return answer(config, new Verify(session.engine()).run(order));
+    /** Where nothing can be opened any more, what opens it may be in the mirror. */
+    private Session openOrRecover(
+            AgentConfig config, Repository other, List<Verify.Finding> recovered, ProgressBar progress) {
+        try {
+            return Session.open(surroundings(), config, progress);
+        } catch (Missing | Corrupt | Refused e) {
+            try (var store = Stores.open(config.requiredRepository(), config, config.s3(), 0)) {
+                recovered.addAll(new Recovery(store).from(other, Session.keySources(config)));
+            }
+            if (recovered.isEmpty()) {
+                throw e;
+            }
+            return Session.open(surroundings(), config, progress);
+        }
     }
 
-    private Answer answer(AgentConfig config, Verify.Outcome outcome) {
+    private Answer verify(
+            AgentConfig config, Session session, Optional<Repository> other, List<Verify.Finding> recovered) {
+        var keys = Session.keySources(config);
+        var order = new Verify.Order(config.model(), readPercent, other, keys);
+        Verify.Outcome outcome = new Verify(session.engine()).run(order);
+        return answer(
+                config,
+                outcome,
+                Stream.concat(recovered.stream(), outcome.repaired().stream()).toList());
+    }
+
+    private Answer answer(AgentConfig config, Verify.Outcome outcome, List<Verify.Finding> repaired) {
         var answer = new Answer()
                 .field("repository", config.requiredRepository().toString())
                 .field("healthy", outcome.findings().isEmpty())
@@ -76,9 +106,9 @@ final class VerifyVerb extends Verb {
                 .field("packs_read", outcome.packsRead())
                 .field("bytes_read", outcome.bytesRead())
                 .field("findings", fields(outcome.findings()))
-                .field("repaired", fields(outcome.repaired()))
+                .field("repaired", fields(repaired))
                 .field("seconds", Amounts.inSeconds(elapsed()));
-        outcome.repaired().forEach(finding -> answer.line("repaired  " + finding));
+        repaired.forEach(finding -> answer.line("repaired  " + finding));
         outcome.findings().forEach(finding -> answer.line("DAMAGED   " + finding));
         answer.line(Amounts.count(outcome.snapshots(), "snapshot", "snapshots") + " in "
                 + Amounts.count(outcome.sets(), "set", "sets") + ", "

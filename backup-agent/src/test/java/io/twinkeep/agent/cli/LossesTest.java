@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,45 @@ class LossesTest {
         shell.backUp();
     }
 
+    @Test
+    void aRepositoryThatNothingOpensAnyMoreIsOpenedAgainByItsMirror() throws IOException {
+        shell.backUp();
+        shell.json("replicate", "--to", folder.resolve("mirror"));
+        Files.delete(shell.repository().resolve("repository.json"));
+        Files.delete(shell.repository().resolve("repository-copy.json"));
+        for (Path wrap : files(shell.repository(), "keys")) {
+            Files.delete(wrap);
+        }
+        shell.on("versions").expecting(6);
+
+        var mended = shell.json("verify", "--repair-from", folder.resolve("mirror"));
+
+        assertThat(mended).containsEntry("healthy", true);
+        assertThat(mended.get("repaired").toString()).contains("repository.json", "keys/");
+        shell.json("restore", "--to", folder.resolve("standby"));
+        shell.backUp();
+    }
+
+    @Test
+    void aRemovedKeyThatTheMirrorStillHasIsTold() {
+        shell.backUp();
+        Path second = folder.resolve("second.key");
+        Path mirror = folder.resolve("mirror");
+        shell.json("key add", "--new-key-file", second, "--label", "standby");
+        assertThat(shell.json("replicate", "--to", mirror)).containsEntry("mirror_only_keys", List.of());
+        var wrap = ((List<?>) shell.json("key list", "--key-file", second).get("opened")).getFirst();
+
+        assertThat(shell.on("key remove", wrap).expecting(0).err()).contains("key remove -r MIRROR " + wrap);
+        var replicated = shell.on("replicate", "--to", mirror).expecting(0);
+
+        assertThat(replicated.json()).containsEntry("mirror_only_keys", List.of(wrap));
+        assertThat(replicated.err()).contains("key remove -r file:" + mirror);
+        shell.run("key", "remove", "-r", mirror, "--key-file", shell.key(), wrap)
+                .expecting(0);
+        assertThat(shell.json("replicate", "--to", mirror)).containsEntry("mirror_only_keys", List.of());
+        shell.run("versions", "-r", mirror, "--key-file", second).expecting(7);
+    }
+
     private String change(String text, Object... more) throws IOException {
         shell.write("model/notes.txt", text.getBytes(StandardCharsets.UTF_8));
         return (String) shell.backUp(more).get("version");
@@ -76,5 +116,14 @@ class LossesTest {
 
     private void lose(String object) throws IOException {
         Files.delete(shell.repository().resolve("models/z-image-turbo").resolve(object));
+    }
+
+    /** All files whose folder has this name. */
+    private static List<Path> files(Path root, String folder) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.getParent().getFileName().toString().equals(folder))
+                    .toList();
+        }
     }
 }

@@ -57,8 +57,11 @@ public final class Replicate {
         this.progress = progress;
     }
 
-    /** How it ended; {@code problems} name what could not be carried, and why. */
-    public record Outcome(int snapshots, int packs, long bytes, List<String> problems) {}
+    /**
+     * How it ended; {@code problems} name what could not be carried, and why, {@code extraWraps} the key wraps that only the
+     * mirror has: nobody but a person knows whether they were removed at the source or made for the mirror.
+     */
+    public record Outcome(int snapshots, int packs, long bytes, List<String> problems, List<String> extraWraps) {}
 
     private static final class Tally {
         private int snapshots;
@@ -71,11 +74,26 @@ public final class Replicate {
     public Outcome run(List<ModelName> models) {
         var tally = new Tally();
         mirror.keepCopy();
+        mirror.keepConfigOf(source);
         copyWraps(Layout.KEYS);
         for (ModelName model : models.isEmpty() ? from.models() : models) {
             carryModel(model, tally);
         }
-        return new Outcome(tally.snapshots, tally.packs, tally.bytes, List.copyOf(tally.problems));
+        return new Outcome(tally.snapshots, tally.packs, tally.bytes, List.copyOf(tally.problems), extraWraps());
+    }
+
+    private List<String> extraWraps() {
+        Set<String> theirs = wraps(source).map(ObjectKey::name).collect(Collectors.toSet());
+        return wraps(mirror)
+                .map(ObjectKey::name)
+                .filter(wrap -> !theirs.contains(wrap))
+                .toList();
+    }
+
+    private static Stream<ObjectKey> wraps(Repository repository) {
+        try (Stream<ObjectInfo> wraps = repository.store().list(Layout.KEYS)) {
+            return wraps.map(ObjectInfo::key).toList().stream();
+        }
     }
 
     /** Readers find the last set by its number, so no set is carried before those in front of it are there. */

@@ -63,6 +63,11 @@ public final class KeyShelf {
         }
         if (opened.isEmpty()) {
             refuseStrangers(sources);
+            if (!sources.isEmpty() && isBare()) {
+                throw new Refused(
+                        "no key wrap is left in the repository at " + store,
+                        "'twinkeep verify --repair-from MIRROR' puts back those that the mirror has");
+            }
             throw new Refused(
                     "the given key opens nothing in the repository at " + store,
                     sources.isEmpty()
@@ -70,6 +75,25 @@ public final class KeyShelf {
                             : "give the --key-file that 'init' wrote for it; 'twinkeep key list' shows the wraps");
         }
         return new KeyRing(opened);
+    }
+
+    /** Whether no wrap can be read here any more, neither in its place nor as a set's copy. */
+    public boolean isBare() {
+        return list().isEmpty() && copiesInSets().isEmpty();
+    }
+
+    /**
+     * Takes over from a mirror what opens with these sources and wraps a data key of one of these repositories. Nothing
+     * that is here is changed.
+     */
+    public List<WrapId> takeOver(KeyShelf mirror, Set<RepositoryId> of, List<? extends KeySource> sources) {
+        List<KeyWrap> fitting = mirror.list().stream()
+                .filter(wrap -> of.contains(wrap.repository()))
+                .filter(wrap ->
+                        sources.stream().anyMatch(source -> wrap.open(source).isPresent()))
+                .toList();
+        fitting.forEach(wrap -> put(store, wrap));
+        return fitting.stream().map(KeyWrap::id).toList();
     }
 
     private void refuseStrangers(List<? extends KeySource> sources) {

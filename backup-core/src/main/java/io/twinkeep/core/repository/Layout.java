@@ -3,6 +3,7 @@ package io.twinkeep.core.repository;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.PackId;
+import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.WrapId;
 import java.util.regex.Pattern;
@@ -24,6 +25,11 @@ public final class Layout {
 
     public static ObjectKey epoch(int epoch) {
         return new ObjectKey("epochs/" + epoch);
+    }
+
+    /** Where a mirror keeps the config of the repository that it copies. */
+    public static ObjectKey origin(RepositoryId origin) {
+        return new ObjectKey("origins/" + origin);
     }
 
     public static ObjectKey model(ModelName model) {

@@ -16,6 +16,7 @@ import io.twinkeep.core.objectstore.ObjectInfo;
 import io.twinkeep.core.objectstore.ObjectStore;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -104,7 +105,8 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
                         "there are backups at " + store + " whose repository.json is gone",
                         copy
                                 ? "they can still be restored; 'twinkeep verify' puts it back"
-                                : "put back the repository.json that belongs to them, from a copy of this store");
+                                : "'twinkeep verify --repair-from MIRROR' puts it back if the mirror has kept it, and without"
+                                        + " that only a copy of this store can");
             }
         }
     }
@@ -143,14 +145,41 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
         }
     }
 
-    /** Whether the key holds a config as it was written, be it ours or not. */
-    public boolean isWhole(ObjectKey key) {
-        try {
-            parseConfig(store, key);
-            return true;
-        } catch (Missing | Corrupt | Refused e) {
+    /** Keeps, in a mirror, the config of the repository that it copies: the one thing of it that nobody could make anew. */
+    public void keepConfigOf(Repository origin) {
+        ObjectKey place = Layout.origin(origin.id());
+        if (store.find(place).isEmpty()) {
+            store.put(place, ObjectBody.of(origin.config().bytes()));
+        }
+    }
+
+    /**
+     * Puts a lost config back as a mirror has kept it. False if the mirror has none of this repository, or if one of ours is
+     * whole.
+     */
+    public static boolean putBack(RepositoryId id, ObjectStore store, ObjectStore mirror) {
+        Optional<RepositoryConfig> kept =
+                config(mirror, Layout.origin(id)).filter(config -> config.id().equals(id));
+        boolean whole = config(store, Layout.REPOSITORY).isPresent()
+                || config(store, Layout.REPOSITORY_COPY).isPresent();
+        if (whole || kept.isEmpty()) {
             return false;
         }
+        store.put(Layout.REPOSITORY, ObjectBody.of(kept.get().bytes()));
+        return true;
+    }
+
+    private static Optional<RepositoryConfig> config(ObjectStore store, ObjectKey place) {
+        try {
+            return Optional.of(parseConfig(store, place));
+        } catch (Missing | Corrupt | Refused e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the key holds a config as it was written, be it ours or not. */
+    public boolean isWhole(ObjectKey key) {
+        return config(store, key).isPresent();
     }
 
     /** Whether the key holds this repository's config, byte for byte. */
@@ -172,7 +201,10 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
                 return parseConfig(store, Layout.REPOSITORY_COPY);
             }
             throw new Missing(
-                    "there is no repository at " + store, "check the address, or make one with 'twinkeep init'", e);
+                    "there is no repository at " + store,
+                    "check the address, or make one with 'twinkeep init'; if it was there and lost its repository.json,"
+                            + " 'twinkeep verify --repair-from MIRROR' puts it back",
+                    e);
         }
     }
 

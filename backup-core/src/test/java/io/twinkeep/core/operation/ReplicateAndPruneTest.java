@@ -72,6 +72,24 @@ class ReplicateAndPruneTest {
     }
 
     @Test
+    void aReplicationTellsWhichKeyWrapsOnlyTheMirrorHas() {
+        primary.backup(model);
+        assertThat(primary.replicateTo(mirror).extraWraps()).isEmpty();
+        var shelf = new io.twinkeep.core.repository.KeyShelf(here);
+        var second = io.twinkeep.core.crypto.KeyFile.generate(primary.key().repository(), TestModel.RANDOM);
+        shelf.add(primary.engine().repository().keys(), second, "second", java.time.Instant.now(), TestModel.RANDOM);
+        primary.replicateTo(mirror);
+        var wrap = shelf.list().stream()
+                .filter(w -> w.label().equals("second"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        shelf.remove(wrap);
+
+        assertThat(primary.replicateTo(mirror).extraWraps()).containsExactly(wrap.toString());
+    }
+
+    @Test
     void aPruneKeepsASetUntilItsSuccessorWasRead() throws IOException {
         primary.backup(model);
         change(2);

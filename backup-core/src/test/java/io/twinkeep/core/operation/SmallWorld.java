@@ -66,6 +66,7 @@ final class SmallWorld {
         for (int i = 0; i < stores.size(); i++) {
             Repository.createMirror(stores.get(i), configs.get(i)).keepCopy();
         }
+        repository(stores.get(MIRROR), MIRROR).keepConfigOf(repository(stores.get(ORIGIN), ORIGIN));
     }
 
     /** What an actor was promised, told at the moment of the promise. */
@@ -370,7 +371,9 @@ final class SmallWorld {
         }
 
         private static boolean isConfig(ObjectKey key) {
-            return key.equals(Layout.REPOSITORY) || key.equals(Layout.REPOSITORY_COPY);
+            return key.equals(Layout.REPOSITORY)
+                    || key.equals(Layout.REPOSITORY_COPY)
+                    || key.value().startsWith("origins/");
         }
 
         @Override
