@@ -285,7 +285,7 @@ final class SmallWorld {
         return store == ORIGIN ? "origin" : "mirror";
     }
 
-    /** The repository's config never changes, so looking at it is no step of the exploration. */
+    /** The repository's config never changes, and outputs and records there are none: looking at them is no step. */
     private static final class Configured extends ForwardingObjectStore {
         private final ObjectStore configs;
 
@@ -306,6 +306,12 @@ final class SmallWorld {
         @Override
         public byte[] get(ObjectKey key, int limit) {
             return isConfig(key) ? configs.get(key, limit) : super.get(key, limit);
+        }
+
+        @Override
+        public Stream<ObjectInfo> list(ObjectKey folder) {
+            boolean dated = folder.equals(Layout.OUTPUTS) || folder.equals(Layout.RECORDS);
+            return dated ? configs.list(folder) : super.list(folder);
         }
     }
 
