@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Test;
 class LayersTest {
     static final List<Set<String>> BOTTOM_TO_TOP = List.of(
             Set.of("ids", "errors", "parallel"),
-            Set.of("json"),
+            Set.of("json", "binary"),
             Set.of("files", "objectstore", "crypto", "catalog"),
-            Set.of("tensor", "repository"),
+            Set.of("tensor", "repository", "facts"),
             Set.of("codec"),
             Set.of("pack"),
-            Set.of("snapshot"),
+            Set.of("snapshot", "placed"),
+            Set.of("outputs", "records"),
             Set.of("operation"));
 
     /** Import prefix of each library, and the one package that may name it. */

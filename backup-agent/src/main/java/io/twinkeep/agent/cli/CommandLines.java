@@ -55,6 +55,7 @@ final class CommandLines {
         verbs.put("show", ShowVerb::new);
         verbs.put("diff", DiffVerb::new);
         verbs.put("restore", RestoreVerb::new);
+        verbs.put("outputs", OutputsVerbs::commandLine);
         verbs.put("verify", VerifyVerb::new);
         verbs.put("prune", PruneVerb::new);
         verbs.put("replicate", ReplicateVerb::new);

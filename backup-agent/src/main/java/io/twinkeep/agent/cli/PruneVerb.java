@@ -1,6 +1,7 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.objectstore.ObjectHistory;
 import io.twinkeep.core.objectstore.VersionedStore;
@@ -17,8 +18,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code twinkeep prune}: deletes whole sets that no rule keeps, after saying which and why. */
-@Command(name = "prune", description = "Delete the sets that no rule keeps; prints plan and reasons first.")
+/** {@code twinkeep prune}: deletes whole sets, and outputs, that no rule keeps, after saying which and why. */
+@Command(
+        name = "prune",
+        description = "Delete the sets, and the outputs, that no rule keeps; prints plan and reasons first.")
 final class PruneVerb extends Verb {
     @Mixin
     private RepositoryOptions repositoryOptions;
@@ -29,18 +32,20 @@ final class PruneVerb extends Verb {
     @Mixin
     private ModelOption modelOption;
 
-    @Option(
-            names = "--keep-sets",
-            paramLabel = "N",
-            required = true,
-            description = "Keep the newest N sets of a model.")
-    private int sets;
+    @Option(names = "--keep-sets", paramLabel = "N", description = "Keep the newest N sets of a model.")
+    private Integer sets;
 
     @Option(
             names = "--keep-within",
             paramLabel = "DURATION",
             description = "Keep sets with a snapshot younger than this, for example 14d or 36h.")
     private String within;
+
+    @Option(
+            names = "--outputs-keep",
+            paramLabel = "DURATION",
+            description = "Delete outputs that were stored longer ago than this, for example 90d; at least a day.")
+    private String outputsKeep;
 
     @Option(names = "--dry-run", description = "Only print the plan.")
     private boolean dryRun;
@@ -52,18 +57,34 @@ final class PruneVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        var rules = new KeepRules(sets, within == null ? Duration.ZERO : Times.duration(within));
+        if (sets == null && (outputsKeep == null || within != null)) {
+            throw new BadUsage("--keep-sets or --outputs-keep is missing: nothing says what may go");
+        }
+        Optional<KeepRules> rules = Optional.ofNullable(sets)
+                .map(count -> new KeepRules(count, within == null ? Duration.ZERO : Times.duration(within)));
+        Optional<Duration> keep = Optional.ofNullable(outputsKeep).map(Times::duration);
         try (var session = Session.open(surroundings(), config, progress)) {
             Optional<VersionedStore> versioned = Stores.history(config.requiredRepository(), config, config.s3());
             try {
-                return prune(session, config, rules, versioned.map(VersionedStore::history));
+                var answer = new Answer()
+                        .field("repository", config.requiredRepository().toString())
+                        .field("dry_run", dryRun);
+                var history = versioned.map(VersionedStore::history);
+                rules.ifPresent(keepRules -> pruneSets(session, config, keepRules, history, answer));
+                keep.ifPresent(
+                        age -> new OutputsPruning(session.engine(), history, dryRun, this::tell).run(age, answer));
+                if (dryRun) {
+                    answer.line("nothing was changed");
+                }
+                return answer.field("seconds", Amounts.inSeconds(elapsed()));
             } finally {
                 versioned.ifPresent(VersionedStore::close);
             }
         }
     }
 
-    private Answer prune(Session session, AgentConfig config, KeepRules rules, Optional<ObjectHistory> history) {
+    private void pruneSets(
+            Session session, AgentConfig config, KeepRules rules, Optional<ObjectHistory> history, Answer answer) {
         var prune = new Prune(session.engine(), history);
         var plans = new ArrayList<PrunePlan>();
         int closed = 0;
@@ -81,22 +102,16 @@ final class PruneVerb extends Verb {
                 bytes += outcome.bytesDeleted();
             }
         }
-        return new Answer()
-                .field("repository", config.requiredRepository().toString())
-                .field("dry_run", dryRun)
-                .field(
+        answer.field(
                         "plan",
                         plans.stream().flatMap(plan -> fields(plan).stream()).toList())
                 .field("sets_closed", closed)
                 .field("objects_deleted", objects)
-                .field("bytes_deleted", bytes)
-                .field("seconds", Amounts.inSeconds(elapsed()))
-                .line(
-                        dryRun
-                                ? "nothing was changed"
-                                : "closed " + Amounts.count(closed, "set", "sets") + ", deleted "
-                                        + Amounts.count(objects, "object", "objects") + " (" + Amounts.bytes(bytes)
-                                        + ")");
+                .field("bytes_deleted", bytes);
+        if (!dryRun) {
+            answer.line("closed " + Amounts.count(closed, "set", "sets") + ", deleted "
+                    + Amounts.count(objects, "object", "objects") + " (" + Amounts.bytes(bytes) + ")");
+        }
     }
 
     private static String table(PrunePlan plan) {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 /** {@code twinkeep replicate}: carries everything into a mirror; needs no key. */
 @Command(
         name = "replicate",
-        description = "Copy all snapshots into another repository, which is made if there is none; needs no key.")
+        description =
+                "Copy outputs, records and snapshots into another repository, which is made if there is none; needs no key.")
 final class ReplicateVerb extends Verb {
     private static final int CORRUPT = 3;
 
@@ -74,6 +75,8 @@ final class ReplicateVerb extends Verb {
         var answer = new Answer()
                 .field("repository", from.toString())
                 .field("to", to.toString())
+                .field("outputs", outcome.outputs())
+                .field("segments", outcome.segments())
                 .field("snapshots", outcome.snapshots())
                 .field("packs", outcome.packs())
                 .field("bytes", outcome.bytes())
@@ -87,7 +90,11 @@ final class ReplicateVerb extends Verb {
                     + "; if they were removed there, 'twinkeep key remove -r " + to
                     + " WRAP' removes them from the mirror");
         }
-        return answer.line("copied " + Amounts.count(outcome.snapshots(), "snapshot", "snapshots") + " and "
+        String dated = outcome.outputs() + outcome.segments() == 0
+                ? ""
+                : Amounts.count(outcome.outputs(), "output", "outputs") + ", "
+                        + Amounts.count(outcome.segments(), "segment", "segments") + " of records, ";
+        return answer.line("copied " + dated + Amounts.count(outcome.snapshots(), "snapshot", "snapshots") + " and "
                         + Amounts.count(outcome.packs(), "pack", "packs") + " (" + Amounts.bytes(outcome.bytes())
                         + ") to " + to + " in " + Amounts.seconds(elapsed()))
                 .exitCode(outcome.problems().isEmpty() ? 0 : CORRUPT);

@@ -34,7 +34,10 @@ final class VerifyVerb extends Verb {
     @Mixin
     private ModelOption modelOption;
 
-    @Option(names = "--read-data", paramLabel = "PERCENT", description = "Read so many percent of the packs as well.")
+    @Option(
+            names = "--read-data",
+            paramLabel = "PERCENT",
+            description = "Read so many percent of the packs, outputs and records as well.")
     private int readPercent;
 
     @Option(names = "--repair-from", paramLabel = "REPO2", description = "Fetch what is damaged from this mirror.")
@@ -104,6 +107,9 @@ final class VerifyVerb extends Verb {
                 .field("packs", outcome.packs())
                 .field("packs_unnamed", outcome.unnamedPacks())
                 .field("packs_read", outcome.packsRead())
+                .field("outputs", outcome.outputs())
+                .field("segments", outcome.segments())
+                .field("objects_read", outcome.objectsRead())
                 .field("bytes_read", outcome.bytesRead())
                 .field("findings", fields(outcome.findings()))
                 .field("repaired", fields(repaired))
@@ -114,6 +120,11 @@ final class VerifyVerb extends Verb {
                 + Amounts.count(outcome.sets(), "set", "sets") + ", "
                 + Amounts.count(outcome.packs(), "pack", "packs") + ", " + outcome.packsRead() + " of them read ("
                 + Amounts.bytes(outcome.bytesRead()) + ") in " + Amounts.seconds(elapsed()));
+        if (outcome.outputs() + outcome.segments() > 0) {
+            answer.line(Amounts.count(outcome.outputs(), "output", "outputs") + " and "
+                    + Amounts.count(outcome.segments(), "segment", "segments") + " of records, "
+                    + outcome.objectsRead() + " of them read");
+        }
         if (outcome.unnamedPacks() > 0) {
             answer.line(Amounts.count(outcome.unnamedPacks(), "pack", "packs")
                     + " that no snapshot names: left by an interrupted backup, which the next one uses,"

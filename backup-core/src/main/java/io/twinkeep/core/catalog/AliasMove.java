@@ -20,7 +20,8 @@ public record AliasMove(
         int epoch,
         Instant at,
         String by,
-        String reason) {
+        String reason)
+        implements CatalogEntry {
     public AliasMove {
         at = Micros.of(at);
     }

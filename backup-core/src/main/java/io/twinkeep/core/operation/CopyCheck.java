@@ -24,7 +24,7 @@ final class CopyCheck {
         return info.get().etag().equals(md5(sent)) || pack.matches(store.get(key, pack.size()));
     }
 
-    private static String md5(byte[] bytes) {
+    static String md5(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

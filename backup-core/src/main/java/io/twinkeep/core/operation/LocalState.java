@@ -44,7 +44,8 @@ public record LocalState(Map<FilePath, FileStat> entries, Map<FilePath, Sha256> 
         return VersionDigest.of(new TreeMap<>(digests));
     }
 
-    private static Sha256 digest(SourceTree tree, FilePath path, Progress progress) {
+    /** The digest of one file. */
+    public static Sha256 digest(SourceTree tree, FilePath path, Progress progress) {
         MessageDigest digest = Sha256.newDigest();
         try (SourceFile file = tree.open(path)) {
             byte[] buffer = new byte[Math.clamp(file.size(), 1, BUFFER)];

@@ -12,6 +12,7 @@ import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.objectstore.ObjectInfo;
 import io.twinkeep.core.pack.PackRef;
 import io.twinkeep.core.parallel.Parallel;
+import io.twinkeep.core.repository.Days;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.repository.Repository;
 import io.twinkeep.core.snapshot.SetLog;
@@ -29,7 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Carries snapshots into a mirror without the data key, in order, packs before snapshots. A snapshot is read again after
+ * Carries outputs, records and snapshots into a mirror without the data key, snapshots in order, packs before them. A snapshot is read again after
  * its packs were copied: were it buried meanwhile, the packs might be gone or half gone. Interrupted, the next run finds
  * the packs that are there and goes on.
  */
@@ -61,25 +62,42 @@ public final class Replicate {
      * How it ended; {@code problems} name what could not be carried, and why, {@code extraWraps} the key wraps that only the
      * mirror has: nobody but a person knows whether they were removed at the source or made for the mirror.
      */
-    public record Outcome(int snapshots, int packs, long bytes, List<String> problems, List<String> extraWraps) {}
+    public record Outcome(
+            int outputs,
+            int segments,
+            int snapshots,
+            int packs,
+            long bytes,
+            List<String> problems,
+            List<String> extraWraps) {}
 
     private static final class Tally {
+        private int outputs;
+        private int segments;
         private int snapshots;
         private int packs;
         private long bytes;
         private final List<String> problems = new ArrayList<>();
+
+        Outcome outcome(List<String> extraWraps) {
+            return new Outcome(outputs, segments, snapshots, packs, bytes, List.copyOf(problems), extraWraps);
+        }
     }
 
-    /** Carries everything of the models, all models if the list is empty. */
+    /**
+     * Carries outputs, which can't be made again, then records, then everything of the models, all models if the list is
+     * empty.
+     */
     public Outcome run(List<ModelName> models) {
         var tally = new Tally();
         mirror.keepCopy();
         mirror.keepConfigOf(source);
         copyWraps(Layout.KEYS);
+        carryDated(Days.ALL, tally);
         for (ModelName model : models.isEmpty() ? from.models() : models) {
             carryModel(model, tally);
         }
-        return new Outcome(tally.snapshots, tally.packs, tally.bytes, List.copyOf(tally.problems), extraWraps());
+        return tally.outcome(extraWraps());
     }
 
     private List<String> extraWraps() {
@@ -94,6 +112,29 @@ public final class Replicate {
         try (Stream<ObjectInfo> wraps = repository.store().list(Layout.KEYS)) {
             return wraps.map(ObjectInfo::key).toList().stream();
         }
+    }
+
+    /**
+     * Carries the outputs and the records of these days only: what somebody does often, who does not want to list the
+     * others each time.
+     */
+    public Outcome runOutputsAndRecords(Days days) {
+        var tally = new Tally();
+        copyWraps(Layout.KEYS);
+        carryDated(days, tally);
+        return tally.outcome(List.of());
+    }
+
+    private void carryDated(Days days, Tally tally) {
+        tally.outputs = carry(DatedObjects.OUTPUTS, days, tally);
+        tally.segments = carry(DatedObjects.RECORDS, days, tally);
+    }
+
+    private int carry(DatedObjects kind, Days days, Tally tally) {
+        var outcome = new DatedCopies(source.store(), mirror.store(), kind, limits, progress).run(days);
+        tally.bytes += outcome.bytes();
+        tally.problems.addAll(outcome.problems());
+        return outcome.objects();
     }
 
     /** Readers find the last set by its number, so no set is carried before those in front of it are there. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Looks whether everything is there and what it was: the repository's own objects, every set's log, every snapshot and
- * its manifest, every pack; and, for a share of the packs, every byte and every chunk. What is damaged can be mended from
+ * its manifest, every pack, the outputs and the records; and, for a share of them, every byte. What is damaged can be mended from
  * a mirror (or, in a mirror, from where it comes from). Nothing is ever deleted, and nothing good overwritten.
  */
 public final class Verify {
@@ -23,7 +23,8 @@ public final class Verify {
     }
 
     /**
-     * What to verify: one model or all, and how many percent of each set's packs to read.
+     * What to verify: one model or all, and how many percent of each set's packs, of the
+     * outputs and of the records to read.
      *
      * @param mirror where to fetch what is damaged; needs no key of its own
      * @param keys what opens key wraps, so that of two differing copies the right one is known
@@ -48,6 +49,7 @@ public final class Verify {
     /**
      * How it ended. {@code packs} are all that the snapshots need, {@code unnamedPacks} those that no snapshot
      * names (left by an interrupted backup, or by a newest snapshot that is lost), {@code packsRead} those read and opened,
+     * {@code segments} those of the records, {@code objectsRead} how many outputs and segments were read and opened,
      * {@code findings} what is still damaged, {@code repaired} what was and is no more.
      */
     public record Outcome(
@@ -56,6 +58,9 @@ public final class Verify {
             int packs,
             int unnamedPacks,
             int packsRead,
+            int outputs,
+            int segments,
+            int objectsRead,
             long bytesRead,
             List<Finding> findings,
             List<Finding> repaired) {}
@@ -78,6 +83,12 @@ public final class Verify {
             }
         }
         wraps.run();
+        var cycle = ReadCycle.next(engine, order.readPercent());
+        new OutputsCheck(engine, repair, cycle, tally).run();
+        new RecordsCheck(engine, repair, cycle, tally).run();
+        if (tally.objectsRead.get() > 0) {
+            cycle.record();
+        }
         return tally.outcome();
     }
 

@@ -16,6 +16,9 @@ final class VerifyTally {
     int snapshots;
     int packs;
     int unnamedPacks;
+    final AtomicInteger outputs = new AtomicInteger();
+    final AtomicInteger segments = new AtomicInteger();
+    final AtomicInteger objectsRead = new AtomicInteger();
     final AtomicInteger packsRead = new AtomicInteger();
     final AtomicLong bytesRead = new AtomicLong();
 
@@ -54,6 +57,9 @@ final class VerifyTally {
                 packs,
                 unnamedPacks,
                 packsRead.get(),
+                outputs.get(),
+                segments.get(),
+                objectsRead.get(),
                 bytesRead.get(),
                 List.copyOf(findings.values()),
                 List.copyOf(repaired.values()));

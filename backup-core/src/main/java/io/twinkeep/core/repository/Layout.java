@@ -6,6 +6,10 @@ import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.WrapId;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where each kind of object lies below a repository's prefix. */
@@ -14,8 +18,14 @@ public final class Layout {
     public static final ObjectKey REPOSITORY_COPY = new ObjectKey("repository-copy.json");
     public static final ObjectKey KEYS = new ObjectKey("keys");
     public static final ObjectKey MODELS = new ObjectKey("models");
+    public static final ObjectKey OUTPUTS = new ObjectKey("outputs");
+    public static final ObjectKey RECORDS = new ObjectKey("records");
+    /** How far the reading verification of outputs and records has come. */
+    public static final ObjectKey READ_SO_FAR = new ObjectKey("verified/outputs-and-records");
 
     private static final Pattern PACK = Pattern.compile("models/[^/]+/[^/]+/packs/[0-9a-f]{32}");
+
+    private static final Pattern DATED = Pattern.compile("[a-z]+/([0-9]{4})/([0-9]{2})/([0-9]{2})/[^/]+");
 
     private Layout() {}
 
@@ -63,5 +73,22 @@ public final class Layout {
 
     public static ObjectKey verified(ModelName model, SetId set, int number) {
         return set(model, set).resolve("verified").resolve(Integer.toString(number));
+    }
+
+    /** The folder of a day below {@link #OUTPUTS} or {@link #RECORDS}; years 0 to 9999. */
+    public static ObjectKey day(ObjectKey top, LocalDate day) {
+        return top.resolve("%04d/%02d/%02d".formatted(day.getYear(), day.getMonthValue(), day.getDayOfMonth()));
+    }
+
+    /** The day whose folder holds the key, empty if it lies in no such folder. */
+    public static Optional<LocalDate> dayOf(ObjectKey key) {
+        Matcher parts = DATED.matcher(key.value());
+        try {
+            return parts.matches()
+                    ? Optional.of(LocalDate.parse(parts.group(1) + "-" + parts.group(2) + "-" + parts.group(3)))
+                    : Optional.empty();
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 }

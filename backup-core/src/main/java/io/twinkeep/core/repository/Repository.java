@@ -99,15 +99,33 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
             return;
         }
         boolean copy = store.find(Layout.REPOSITORY_COPY).isPresent();
-        try (Stream<ObjectInfo> models = store.list(Layout.MODELS)) {
-            if (copy || models.findAny().isPresent()) {
-                throw new Refused(
-                        "there are backups at " + store + " whose repository.json is gone",
-                        copy
-                                ? "they can still be restored; 'twinkeep verify' puts it back"
-                                : "'twinkeep verify --repair-from MIRROR' puts it back if the mirror has kept it, and without"
-                                        + " that only a copy of this store can");
-            }
+        if (copy || Stream.of(Layout.MODELS, Layout.OUTPUTS, Layout.RECORDS).anyMatch(top -> holdsAny(store, top))) {
+            throw new Refused(
+                    "there are backups at " + store + " whose repository.json is gone",
+                    copy
+                            ? "they can still be restored; 'twinkeep verify' puts it back"
+                            : "'twinkeep verify --repair-from MIRROR' puts it back if the mirror has kept it, and without"
+                                    + " that only a copy of this store can");
+        }
+    }
+
+    private static boolean holdsAny(ObjectStore store, ObjectKey folder) {
+        try (Stream<ObjectInfo> objects = store.list(folder)) {
+            return objects.findAny().isPresent();
+        }
+    }
+
+    /**
+     * A lost bucket or an unmounted share looks like an empty repository: what is written there would be lost on its return.
+     *
+     * @throws Missing if this repository is not there
+     */
+    public void refuseIfGone() {
+        if (store.find(Layout.REPOSITORY).isEmpty()
+                && store.find(Layout.REPOSITORY_COPY).isEmpty()) {
+            throw new Missing(
+                    "the repository at " + store + " is gone: it has no repository.json any more",
+                    "look whether its disk is mounted, or its bucket still there");
         }
     }
 

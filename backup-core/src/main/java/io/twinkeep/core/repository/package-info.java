@@ -10,6 +10,9 @@
  * models/MODEL/SET/slots/N               create-once, in order
  * models/MODEL/SET/keys/WRAP-ID          copies of the wraps that open this set
  * models/MODEL/SET/verified/N            what was last verified by reading
+ * outputs/YYYY/MM/DD/NAME                create-once: an output; NAME.1, NAME.2, … the parts of a large one
+ * records/YYYY/MM/DD/REPOSITORY-N        create-once, in order: a segment of the catalogue's log
+ * verified/outputs-and-records           how far those two were verified by reading
  * </pre>
  */
 package io.twinkeep.core.repository;

@@ -1,5 +1,7 @@
 package io.twinkeep.core.snapshot;
 
+import io.twinkeep.core.binary.BinaryReader;
+import io.twinkeep.core.binary.BinaryWriter;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.files.FileStat;
 import io.twinkeep.core.ids.FilePath;

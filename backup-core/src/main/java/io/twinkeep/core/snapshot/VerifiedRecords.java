@@ -1,5 +1,7 @@
 package io.twinkeep.core.snapshot;
 
+import io.twinkeep.core.binary.BinaryReader;
+import io.twinkeep.core.binary.BinaryWriter;
 import io.twinkeep.core.crypto.DataKey;
 import io.twinkeep.core.crypto.ObjectKind;
 import io.twinkeep.core.crypto.SealedHeader;

@@ -1,5 +1,6 @@
 package io.twinkeep.core.golden;
 
+import io.twinkeep.core.catalog.AliasMove;
 import io.twinkeep.core.crypto.ChunkDigests;
 import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.crypto.Passphrase;
@@ -14,12 +15,15 @@ import io.twinkeep.core.ids.RunId;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.objectstore.MemoryObjectStore;
+import io.twinkeep.core.outputs.Output;
+import io.twinkeep.core.outputs.OutputStore;
 import io.twinkeep.core.pack.PackBuilder;
 import io.twinkeep.core.pack.PackOrigin;
 import io.twinkeep.core.pack.PackRef;
 import io.twinkeep.core.pack.PlainCodec;
 import io.twinkeep.core.pack.SealedPack;
 import io.twinkeep.core.pack.StoredChunk;
+import io.twinkeep.core.records.RecordLog;
 import io.twinkeep.core.repository.KeyShelf;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.repository.Repository;
@@ -30,11 +34,14 @@ import io.twinkeep.core.snapshot.Manifest;
 import io.twinkeep.core.snapshot.SetStore;
 import io.twinkeep.core.snapshot.SnapshotBody;
 import io.twinkeep.core.tensor.ElementType;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +49,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * A small repository, the same at every run: two snapshots, a pin, its release and the closed marker. {@code main} writes
+ * A small repository, the same at every run: two snapshots, a pin, its release and the closed marker, an output and a
+ * segment of records. {@code main} writes
  * it to the folder that is named, which a new format version, and nothing else, is a reason to do.
  */
 final class GoldenRepository {
@@ -52,7 +60,20 @@ final class GoldenRepository {
     static final byte[] FIRST = weightsOf("Monday");
     static final byte[] SECOND = weightsOf("Friday");
 
-    final MemoryObjectStore store = new MemoryObjectStore();
+    static final LocalDate DAY = LocalDate.of(2026, 3, 1);
+    static final byte[] SMALL = "an image".getBytes(StandardCharsets.US_ASCII);
+    static final AliasMove MOVE = new AliasMove(
+            PromotionId.parse("00112233445566778899aabbccddeeff"),
+            MODEL,
+            "production",
+            1,
+            Sha256.of(FIRST),
+            1,
+            NOW,
+            "ops",
+            "");
+
+    final MemoryObjectStore store = new MemoryObjectStore(InstantSource.fixed(NOW));
     final KeyFile key;
     final PromotionId promotion;
 
@@ -70,6 +91,9 @@ final class GoldenRepository {
         sets = new SetStore(repository, random);
         promotion = PromotionId.random(random);
         fillSet();
+        var description = new Output.Description(FilePath.of("größer/1.png"), "image/png", NOW.plusNanos(5));
+        new OutputStore(repository, random).put(DAY, description, () -> new ByteArrayInputStream(SMALL));
+        new RecordLog(repository, random).append(List.of(MOVE));
     }
 
     private static byte[] weightsOf(String day) {
@@ -144,7 +168,7 @@ final class GoldenRepository {
     /** All objects of the store. */
     Map<String, byte[]> objects() {
         var objects = new TreeMap<String, byte[]>();
-        for (String folder : List.of("keys", "models")) {
+        for (String folder : List.of("keys", "models", "outputs", "records")) {
             try (var listed = store.list(new ObjectKey(folder))) {
                 listed.forEach(info -> objects.put(info.key().value(), store.get(info.key(), 1 << 20)));
             }

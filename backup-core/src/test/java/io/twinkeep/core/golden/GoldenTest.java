@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.crypto.KeySource;
+import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.objectstore.MemoryObjectStore;
 import io.twinkeep.core.objectstore.ObjectBody;
+import io.twinkeep.core.outputs.Output;
+import io.twinkeep.core.outputs.OutputStore;
 import io.twinkeep.core.pack.PackReader;
 import io.twinkeep.core.pack.PlainCodec;
 import io.twinkeep.core.pack.StoredChunk;
+import io.twinkeep.core.records.RecordLog;
+import io.twinkeep.core.records.SegmentKey;
+import io.twinkeep.core.repository.Days;
 import io.twinkeep.core.repository.Repository;
 import io.twinkeep.core.repository.RepositoryConfig;
 import io.twinkeep.core.snapshot.FileEntry;
@@ -95,6 +101,27 @@ class GoldenTest {
         snapshot.packs()
                 .forEach(pack ->
                         assertThat(packs.index(pack.id(), pack.size()).chunks()).isNotEmpty());
+    }
+
+    @Test
+    void theOutputAndTheRecordsAreReadAsTheyWereWritten() {
+        Repository repository = open(key);
+        var outputs = new OutputStore(repository, new SplittableRandom(1));
+        List<Output> listed;
+        try (var objects = outputs.list(Days.only(GoldenRepository.DAY))) {
+            listed = objects.map(outputs::output).toList();
+        }
+        assertThat(listed).hasSize(1);
+        Output output = listed.getFirst();
+        assertThat(output.description())
+                .isEqualTo(new Output.Description(
+                        FilePath.of("größer/1.png"), "image/png", GoldenRepository.NOW.plusNanos(5)));
+        outputs.copy(output, bytes -> assertThat(bytes).isEqualTo(GoldenRepository.SMALL));
+
+        var log = new RecordLog(repository, new SplittableRandom(1));
+        List<SegmentKey> segments = log.segments(Days.ALL);
+        assertThat(segments).hasSize(1);
+        assertThat(log.read(segments.getFirst()).entries()).containsExactly(GoldenRepository.MOVE);
     }
 
     /** A difference here is a change of a stored format: it needs a new version, not a new golden file. */

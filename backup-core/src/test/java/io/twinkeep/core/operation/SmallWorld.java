@@ -354,7 +354,10 @@ final class SmallWorld {
         return store == ORIGIN ? "origin" : "mirror";
     }
 
-    /** The repository's config never changes, so looking at it is no step of the exploration. And see {@link #blind}. */
+    /**
+     * The repository's config never changes, and outputs and records there are none: looking at them is no step of the
+     * exploration. And see {@link #blind}.
+     */
     private static final class Configured extends ForwardingObjectStore {
         private final ObjectStore configs;
         private final boolean blind;
@@ -363,11 +366,6 @@ final class SmallWorld {
             super(store);
             this.configs = configs;
             this.blind = blind;
-        }
-
-        @Override
-        public Stream<ObjectInfo> list(ObjectKey folder) {
-            return blind && folder.equals(Layout.model(MODEL)) ? Stream.empty() : super.list(folder);
         }
 
         private static boolean isConfig(ObjectKey key) {
@@ -384,6 +382,14 @@ final class SmallWorld {
         @Override
         public byte[] get(ObjectKey key, int limit) {
             return isConfig(key) ? configs.get(key, limit) : super.get(key, limit);
+        }
+
+        @Override
+        public Stream<ObjectInfo> list(ObjectKey folder) {
+            if (folder.equals(Layout.OUTPUTS) || folder.equals(Layout.RECORDS)) {
+                return configs.list(folder);
+            }
+            return blind && folder.equals(Layout.model(MODEL)) ? Stream.empty() : super.list(folder);
         }
     }
 

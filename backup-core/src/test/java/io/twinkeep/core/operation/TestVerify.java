@@ -20,8 +20,13 @@ import java.util.stream.Stream;
 
 /** Whole stores in one word: copied, mirrored, listed; and verifications of them. */
 final class TestVerify {
-    private static final List<ObjectKey> FOLDERS =
-            List.of(Layout.KEYS, Layout.MODELS, new ObjectKey("epochs"), new ObjectKey("outputs"));
+    private static final List<ObjectKey> FOLDERS = List.of(
+            Layout.KEYS,
+            Layout.MODELS,
+            new ObjectKey("epochs"),
+            Layout.OUTPUTS,
+            Layout.RECORDS,
+            new ObjectKey("verified"));
     private static final int MAX_OBJECT = 64 << 20;
 
     private TestVerify() {}

@@ -3,6 +3,7 @@ package io.twinkeep.core.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twinkeep.core.binary.BinaryWriter;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.files.FileStat;
 import io.twinkeep.core.ids.FilePath;

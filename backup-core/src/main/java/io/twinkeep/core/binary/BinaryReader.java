@@ -1,4 +1,4 @@
-package io.twinkeep.core.snapshot;
+package io.twinkeep.core.binary;
 
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.ids.Token;
@@ -10,26 +10,26 @@ import java.nio.ByteBuffer;
  * {@code IllegalArgumentException}, which callers turn into {@code Corrupt}; no length is trusted before it is checked
  * against what is left.
  */
-final class BinaryReader {
+public final class BinaryReader {
     private final ByteBuffer in;
 
-    BinaryReader(byte[] bytes) {
+    public BinaryReader(byte[] bytes) {
         in = ByteBuffer.wrap(bytes);
     }
 
-    int u8() {
+    public int u8() {
         return in.get() & 0xff;
     }
 
-    int i32() {
+    public int i32() {
         return in.getInt();
     }
 
-    long i64() {
+    public long i64() {
         return in.getLong();
     }
 
-    long count() {
+    public long count() {
         long value = 0;
         for (int shift = 0; shift < 63; shift += 7) {
             int part = in.get() & 0xff;
@@ -41,7 +41,7 @@ final class BinaryReader {
         throw new IllegalArgumentException("a count of more than 63 bits");
     }
 
-    int smallCount(int limit) {
+    public int smallCount(int limit) {
         long value = count();
         if (value > limit) {
             throw new IllegalArgumentException("a count of " + value + " where at most " + limit + " make sense");
@@ -49,7 +49,7 @@ final class BinaryReader {
         return (int) value;
     }
 
-    byte[] raw(int length) {
+    public byte[] raw(int length) {
         if (length < 0 || length > in.remaining()) {
             throw new BufferUnderflowException();
         }
@@ -58,23 +58,27 @@ final class BinaryReader {
         return bytes;
     }
 
-    byte[] sized() {
+    public byte[] sized() {
         return raw(smallCount(in.remaining()));
     }
 
-    Token token() {
+    public Token token() {
         return Token.read(in);
     }
 
-    Sha256 sha256() {
+    public Sha256 sha256() {
         return Sha256.read(in);
     }
 
-    boolean hasMore() {
+    public int left() {
+        return in.remaining();
+    }
+
+    public boolean hasMore() {
         return in.hasRemaining();
     }
 
-    void end() {
+    public void end() {
         if (in.hasRemaining()) {
             throw new IllegalArgumentException(in.remaining() + " bytes too many");
         }

@@ -1,27 +1,27 @@
-package io.twinkeep.core.snapshot;
+package io.twinkeep.core.binary;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /** Growing big-endian bytes; {@code count} writes an unsigned LEB128 number. */
-final class BinaryWriter {
+public final class BinaryWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    BinaryWriter u8(int value) {
+    public BinaryWriter u8(int value) {
         out.write(value);
         return this;
     }
 
-    BinaryWriter i32(int value) {
+    public BinaryWriter i32(int value) {
         return raw(ByteBuffer.allocate(4).putInt(value).array());
     }
 
-    BinaryWriter i64(long value) {
+    public BinaryWriter i64(long value) {
         return raw(ByteBuffer.allocate(8).putLong(value).array());
     }
 
     /** A number of 0 or more, in 1 to 9 bytes. */
-    BinaryWriter count(long value) {
+    public BinaryWriter count(long value) {
         if (value < 0) {
             throw new IllegalArgumentException("negative count " + value);
         }
@@ -34,20 +34,20 @@ final class BinaryWriter {
         return this;
     }
 
-    BinaryWriter raw(byte[] bytes) {
+    public BinaryWriter raw(byte[] bytes) {
         out.writeBytes(bytes);
         return this;
     }
 
-    BinaryWriter sized(byte[] bytes) {
+    public BinaryWriter sized(byte[] bytes) {
         return count(bytes.length).raw(bytes);
     }
 
-    int size() {
+    public int size() {
         return out.size();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toByteArray();
     }
 }

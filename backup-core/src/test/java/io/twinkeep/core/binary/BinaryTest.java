@@ -1,4 +1,4 @@
-package io.twinkeep.core.snapshot;
+package io.twinkeep.core.binary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
