@@ -4,6 +4,7 @@ import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.files.FileTrees;
 import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceTree;
+import io.twinkeep.core.files.VfsSettings;
 import io.twinkeep.core.objectstore.StoreMeters;
 import io.twinkeep.core.operation.Backup;
 import io.twinkeep.core.operation.Locks;
@@ -16,7 +17,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code twinkeep backup}: a full snapshot where no set is open, else an incremental one. */
-@Command(name = "backup", description = "Back a model's directory up: full in a new set, else incremental.")
+@Command(
+        name = "backup",
+        description = "Back a model's directory up: full in a new set, else incremental.",
+        footer = {
+            "",
+            "A local file is read again when its size, mtime, ctime or inode changed. Remote ones (sftp://) have no ctime,",
+            "so all of them are read each time, unless --trust-mtime says that nobody puts an mtime back.",
+            "A file that changes while it is read is noticed by the same signs and read again. So a remote one that is",
+            "rewritten meanwhile with its size, within the second of its mtime or with that put back, is not noticed."
+        })
 final class BackupVerb extends Verb {
     private static final int WARNINGS = 10;
 
@@ -47,6 +57,11 @@ final class BackupVerb extends Verb {
     @Option(names = "--allow-shrink", description = "Back up although more than 30 %% of the files are gone.")
     private boolean allowShrink;
 
+    @Option(
+            names = "--trust-mtime",
+            description = "Take files of a remote DIR for unchanged where size and mtime are, and do not read them.")
+    private boolean trustTimes;
+
     @Parameters(paramLabel = "DIR", description = "The model's directory, or sftp://user@host/path.")
     private String directory;
 
@@ -62,12 +77,16 @@ final class BackupVerb extends Verb {
                 config.requiredModel(), full, new TreeMap<>(tags), filterOptions.filter(), allowShrink);
         var cached = Session.openCached(surroundings(), config, progress);
         try (var session = cached.session();
-                SourceTree source = FileTrees.source(directory, config.directories())) {
+                SourceTree source = FileTrees.source(directory, directories(config))) {
             Backup.Outcome outcome = new Backup(session.engine()).run(source, order);
             extendLocks(session, config);
             warn(outcome.skipped(), progress);
             return answer(outcome, cached.wire().meters());
         }
+    }
+
+    private VfsSettings directories(AgentConfig config) {
+        return trustTimes ? config.directories().withTimes(VfsSettings.Times.TRUSTED) : config.directories();
     }
 
     private static void warn(List<Skipped> skipped, ProgressBar progress) {

@@ -24,7 +24,7 @@ final class RemoteTargetTree implements TargetTree {
     @Override
     public SourceTree current() {
         disk.makeRoot();
-        return new RemoteSourceTree(disk, lanes, () -> {});
+        return new RemoteSourceTree(disk, lanes, VfsSettings.Times.NO_PROOF, () -> {});
     }
 
     @Override
