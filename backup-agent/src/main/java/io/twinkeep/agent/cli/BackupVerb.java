@@ -140,7 +140,7 @@ final class BackupVerb extends Verb {
         return count == 0 ? "" : "; " + Amounts.count(count, "entry", "entries") + " not kept as on disk";
     }
 
-    private static List<Map<String, Object>> fields(List<Skipped> skipped) {
+    static List<Map<String, Object>> fields(List<Skipped> skipped) {
         return skipped.stream()
                 .map(entry -> Answer.fields("path", entry.path().toString(), "why", entry.why()))
                 .toList();

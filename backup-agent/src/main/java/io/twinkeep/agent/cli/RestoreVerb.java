@@ -3,6 +3,7 @@ package io.twinkeep.agent.cli;
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.files.FileTrees;
+import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.TargetTree;
 import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.ModelName;
@@ -132,13 +133,21 @@ final class RestoreVerb extends Verb {
                 .field("dry_run", dryRun)
                 .field("extraneous", outcome.extraneous())
                 .field("removed", outcome.removed())
+                .field("not_set", BackupVerb.fields(outcome.notSet()))
                 .line("version " + outcome.version());
-        String will = dryRun ? "would write " : "wrote ";
-        answer.line(model(found) + ": " + Amounts.files(outcome.files()) + "; " + will
-                + Amounts.bytes(outcome.bytesWritten()) + ", downloaded " + Amounts.bytes(outcome.bytesDownloaded())
-                + ", reused " + Amounts.bytes(outcome.bytesReused()) + " in " + Amounts.seconds(elapsed()));
+        String amounts = dryRun ? "would write %s, download %s and reuse %s" : "wrote %s, downloaded %s, reused %s";
+        answer.line(model(found) + ": " + Amounts.files(outcome.files()) + "; "
+                + amounts.formatted(
+                        Amounts.bytes(outcome.bytesWritten()),
+                        Amounts.bytes(outcome.bytesDownloaded()),
+                        Amounts.bytes(outcome.bytesReused()))
+                + " in " + Amounts.seconds(elapsed()));
         tellNames(answer, "not in this version (--delete removes them): ", outcome.extraneous());
         tellNames(answer, "removed: ", outcome.removed());
+        tellNames(
+                answer,
+                "the content is right, but mode or time can't be set (their owner can, with the same command): ",
+                outcome.notSet().stream().map(Skipped::path).toList());
         return answer;
     }
 

@@ -48,6 +48,7 @@ class BackupAndRestoreVerbsTest {
                 .containsEntry("files", 4L)
                 .containsEntry("bytes_written", 300_108L)
                 .containsEntry("bytes_reused", 0L)
+                .containsEntry("not_set", List.of())
                 .containsKeys("bytes_downloaded", "seconds");
         String coreutils = Shell.program(folder.resolve("standby"), new byte[0], "bash", "-c", COREUTILS);
         assertThat(coreutils).startsWith((String) restored.get("version"));
@@ -200,6 +201,24 @@ class BackupAndRestoreVerbsTest {
         assertThat(folder.resolve("standby/unet")).doesNotExist();
         assertThat(part).containsEntry("files", 1L);
         assertThat(folder.resolve("part/unet")).doesNotExist();
+    }
+
+    @Test
+    void aRehearsalSaysThatItOnlyWould() {
+        shell.backUp();
+
+        var ended = shell.run(
+                        "restore",
+                        "-r",
+                        shell.repository(),
+                        "--key-file",
+                        shell.key(),
+                        "--dry-run",
+                        "--to",
+                        folder.resolve("standby"))
+                .expecting(0);
+
+        assertThat(ended.out()).contains("would write", "download ").doesNotContain("downloaded");
     }
 
     @Test
