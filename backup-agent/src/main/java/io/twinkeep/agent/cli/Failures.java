@@ -47,12 +47,25 @@ final class Failures {
 
     int failed(Exception exception) {
         if (exception instanceof BackupException e) {
-            return tell(e.getClass().getSimpleName(), e.getMessage(), e.next(), e.exitCode(), e);
+            return tell(kind(e), e.getMessage(), e.next(), e.exitCode(), e);
         }
         String next = surroundings.isDebug()
                 ? "please report it with the lines above"
                 : "set TWINKEEP_DEBUG=1 and run again to see where it happened";
         return tell("Failed", "unexpected: " + exception, next, FAILED, exception);
+    }
+
+    /** How a failure is told to scripts, whoever tells it. */
+    static Map<String, Object> fields(BackupException e) {
+        return fields(kind(e), e.getMessage(), e.next(), e.exitCode());
+    }
+
+    static Map<String, Object> fields(String kind, String message, String next, int exitCode) {
+        return Answer.fields("kind", kind, "message", message, "next", next, "exit_code", exitCode);
+    }
+
+    private static String kind(BackupException e) {
+        return e.getClass().getSimpleName();
     }
 
     private int tell(String kind, String message, String next, int exitCode, Exception exception) {
@@ -64,8 +77,7 @@ final class Failures {
             surroundings.err().println("next: " + Printable.lines(next));
         }
         if (json) {
-            var error = Answer.fields("kind", kind, "message", message, "next", next, "exit_code", exitCode);
-            surroundings.out().println(Json.text(Map.of("error", error)));
+            surroundings.out().println(Json.text(Map.of("error", fields(kind, message, next, exitCode))));
         }
         return exitCode;
     }

@@ -2,6 +2,7 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.S3Access;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.objectstore.RepositoryAddress;
 import io.twinkeep.core.operation.Limits;
@@ -17,8 +18,6 @@ import picocli.CommandLine.Option;
         name = "replicate",
         description = "Copy all snapshots into another repository, which is made if there is none; needs no key.")
 final class ReplicateVerb extends Verb {
-    private static final int CORRUPT = 3;
-
     @Mixin
     private RepositoryOptions repositoryOptions;
 
@@ -79,9 +78,14 @@ final class ReplicateVerb extends Verb {
                 .field("problems", outcome.problems())
                 .field("seconds", Amounts.inSeconds(elapsed()));
         outcome.problems().forEach(problem -> answer.line("NOT COPIED  " + problem));
+        if (!outcome.problems().isEmpty()) {
+            answer.failed(new Corrupt(
+                    Amounts.count(outcome.problems().size(), "thing was", "things were") + " not copied: "
+                            + outcome.problems().getFirst(),
+                    "run 'twinkeep verify' on " + from + ", with --repair-from MIRROR if there is one"));
+        }
         return answer.line("copied " + Amounts.count(outcome.snapshots(), "snapshot", "snapshots") + " and "
-                        + Amounts.count(outcome.packs(), "pack", "packs") + " (" + Amounts.bytes(outcome.bytes())
-                        + ") to " + to + " in " + Amounts.seconds(elapsed()))
-                .exitCode(outcome.problems().isEmpty() ? 0 : CORRUPT);
+                + Amounts.count(outcome.packs(), "pack", "packs") + " (" + Amounts.bytes(outcome.bytes())
+                + ") to " + to + " in " + Amounts.seconds(elapsed()));
     }
 }

@@ -118,6 +118,37 @@ class ExitCodesTest {
     }
 
     @Test
+    void keyWithoutAVerbTakesJsonToo() {
+        assertThat((String) shell.run("key", "--json").expecting(USAGE).error().get("message"))
+                .startsWith("no verb was given");
+    }
+
+    @Test
+    void everyFailureHasTheSameShapeBesideTheFieldsOfItsVerb() throws IOException {
+        shell.initialised().backUp();
+        shell.json("replicate", "--to", folder.resolve("mirror"));
+        shell.write("model/new", new byte[9]);
+        shell.backUp();
+        Path slot = shell.repository().resolve("models/z-image-turbo/1-1/slots/1");
+        byte[] damaged = Files.readAllBytes(slot);
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(slot, damaged);
+
+        var verified = shell.on("verify").expecting(3);
+        var replicated = shell.on("replicate", "--to", folder.resolve("mirror")).expecting(3);
+        var examined =
+                shell.run("doctor", "-r", folder.resolve("nowhere"), "--json").expecting(6);
+
+        assertThat(verified.json()).containsEntry("healthy", false);
+        assertThat(replicated.json()).containsKey("problems");
+        assertThat(examined.json()).containsEntry("healthy", false).containsKey("checks");
+        for (var ended : List.of(verified, replicated, examined)) {
+            assertThat(ended.error()).containsKeys("kind", "message", "next").containsEntry("exit_code", (long)
+                    ended.code());
+        }
+    }
+
+    @Test
     void linesAndEscapesAreRefusedInTagsAndLabels() throws IOException {
         shell.initialised();
 
