@@ -38,6 +38,9 @@ final class RestoreVerb extends Verb {
     private ModelOption modelOption;
 
     @Mixin
+    private AsOfOption asOfOption;
+
+    @Mixin
     private DirectoryOptions directoryOptions;
 
     @Mixin
@@ -51,12 +54,6 @@ final class RestoreVerb extends Verb {
 
     @Option(names = "--delete", description = "Remove what the version does not have.")
     private boolean delete;
-
-    @Option(
-            names = "--as-of",
-            paramLabel = "TIME",
-            description = "Read the bucket as it was then, whatever was overwritten or deleted since.")
-    private String asOf;
 
     @Option(
             names = "--to",
@@ -92,7 +89,8 @@ final class RestoreVerb extends Verb {
         AgentConfig config = config();
         Overlap.refuse(config.requiredRepository(), target);
         VersionSelector selector = wanted.selector();
-        try (var session = open(config, progress)) {
+        refuseDeletingAPart();
+        try (var session = asOfOption.open(surroundings(), config, progress)) {
             Versions.Listed found = new VersionFinder(session.engine(), config.model()).find(selector);
             var order = new Restore.Order(model(found), exactly(found), filterOptions.filter(), delete, dryRun);
             try (TargetTree tree = FileTrees.target(target, config.directories())) {
@@ -101,13 +99,10 @@ final class RestoreVerb extends Verb {
         }
     }
 
-    private Session open(AgentConfig config, ProgressBar progress) {
+    private void refuseDeletingAPart() {
         if (delete && !filterOptions.filter().isAll()) {
             throw new BadUsage("--delete goes with a whole version, not with --include or --exclude");
         }
-        return asOf == null
-                ? Session.open(surroundings(), config, progress)
-                : Session.openAsOf(surroundings(), config, Times.parse(asOf), progress);
     }
 
     private static ModelName model(Versions.Listed found) {

@@ -108,7 +108,7 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
             lockDays = Repository.openWithoutKey(store).config().lockDays();
         } catch (RuntimeException e) {
             store.close();
-            throw e;
+            throw Stores.withThePast(e, address, config, access);
         }
         if (lockDays == 0) {
             return store;

@@ -24,6 +24,9 @@ final class VersionsVerb extends Verb {
     @Mixin
     private ModelOption modelOption;
 
+    @Mixin
+    private AsOfOption asOfOption;
+
     VersionsVerb(Surroundings surroundings) {
         super(surroundings);
     }
@@ -31,7 +34,7 @@ final class VersionsVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = Session.open(surroundings(), config, progress)) {
+        try (var session = asOfOption.open(surroundings(), config, progress)) {
             var engine = session.engine();
             List<ModelName> models = config.model().isPresent()
                     ? new VersionFinder(engine, config.model()).models()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +146,23 @@ class ExitCodesTest {
         for (var ended : List.of(verified, replicated, examined)) {
             assertThat(ended.error()).containsKeys("kind", "message", "next").containsEntry("exit_code", (long)
                     ended.code());
+        }
+    }
+
+    @Test
+    void onlyAVersionedBucketHasAPast() throws IOException {
+        shell.initialised().backUp();
+
+        for (List<String> verb :
+                List.of(List.of("versions"), List.of("show", "latest"), List.of("diff", "latest", "latest"))) {
+            var args = new ArrayList<Object>(verb.subList(1, verb.size()));
+            args.addAll(List.of("--as-of", "2026-01-01"));
+            assertThat(shell.on(verb.getFirst(), args.toArray())
+                            .expecting(7)
+                            .error()
+                            .get("message")
+                            .toString())
+                    .contains("version");
         }
     }
 
