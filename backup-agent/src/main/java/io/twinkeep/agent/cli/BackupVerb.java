@@ -130,10 +130,15 @@ final class BackupVerb extends Verb {
                         + ", slot " + outcome.slot() + "; " + Amounts.files(outcome.files()) + ", "
                         + Amounts.bytes(outcome.bytesTotal()))
                 .line("read " + Amounts.bytes(outcome.bytesRead()) + ", stored "
-                        + Amounts.bytes(outcome.bytesStored()) + " ("
-                        + Amounts.percent(outcome.bytesStored(), outcome.bytesTotal()) + " of the model) in "
-                        + Amounts.seconds(elapsed())
+                        + Amounts.bytes(outcome.bytesStored()) + share(outcome) + " in " + Amounts.seconds(elapsed())
                         + skippedInWords(outcome.skipped().size()));
+    }
+
+    /** Of a model smaller than what a repository writes about it the share says nothing. */
+    private static String share(Backup.Outcome outcome) {
+        return outcome.bytesStored() > outcome.bytesTotal()
+                ? ""
+                : " (" + Amounts.percent(outcome.bytesStored(), outcome.bytesTotal()) + " of the model)";
     }
 
     private static String skippedInWords(int count) {

@@ -130,7 +130,7 @@ final class Checkup {
 
     private Finding key(ObjectStore store) {
         try {
-            var repository = Repository.open(store, Session.keySources(config));
+            var repository = Repository.open(store, Session.requiredKeys(config));
             return Finding.ok(
                     "key",
                     "the key opens repository " + repository.id() + " ("

@@ -87,7 +87,7 @@ final class DiffVerb extends Verb {
                 .field("changed", changed)
                 .field("unchanged", unchanged)
                 .line(added.size() + " added, " + removed.size() + " removed, " + changed.size() + " changed, "
-                        + unchanged + " unchanged");
+                        + unchanged + " unchanged (files, directories and symlinks)");
     }
 
     private static boolean isSame(FileEntry old, FileEntry entry) {

@@ -1,5 +1,6 @@
 package io.twinkeep.agent.cli;
 
+import io.twinkeep.agent.config.Nearest;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.json.Json;
 import java.util.List;
@@ -27,11 +28,19 @@ final class Failures {
         String message = unknown.filter(unmatched -> unmatched != exception)
                 .map(unmatched -> unmatched.getMessage() + "; " + exception.getMessage())
                 .orElse(exception.getMessage());
-        String meant = unknown.map(UnmatchedArgumentException::getSuggestions)
+        String meant = unknown.map(Failures::meant)
                 .filter(suggestions -> !suggestions.isEmpty())
                 .map(suggestions -> "did you mean " + String.join(" or ", suggestions) + "? ")
                 .orElse("");
         return tell("BadUsage", message, meant + "'" + verb + " --help' tells what there is", USAGE, exception);
+    }
+
+    /** What is like the first unknown word: what is only the nearest is no help. */
+    private static List<String> meant(UnmatchedArgumentException exception) {
+        String word = exception.getUnmatched().getFirst().replaceFirst("=.*", "");
+        return exception.getSuggestions().stream()
+                .filter(suggestion -> Nearest.isNear(word, suggestion))
+                .toList();
     }
 
     /** A mistyped option is often why something else seems to be missing, so it is told first. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +202,17 @@ class BackupAndRestoreVerbsTest {
         assertThat(folder.resolve("standby/unet")).doesNotExist();
         assertThat(part).containsEntry("files", 1L);
         assertThat(folder.resolve("part/unet")).doesNotExist();
+    }
+
+    @Test
+    void namesAreTakenAsOtherVerbsPrintThem() {
+        String version = (String) shell.backUp().get("version");
+
+        var part = shell.json("restore", "--include", "./model_index.json", "--to", folder.resolve("part"));
+
+        assertThat(part).containsEntry("files", 1L);
+        assertThat(shell.json("show", version.toUpperCase(Locale.ROOT))).containsEntry("version", version);
+        assertThat(shell.json("show", "LATEST")).containsEntry("version", version);
     }
 
     @Test

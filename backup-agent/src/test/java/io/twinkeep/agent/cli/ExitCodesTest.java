@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -119,9 +120,52 @@ class ExitCodesTest {
     }
 
     @Test
+    void whatIsMerelyTheLeastUnlikeIsNotSuggested() {
+        assertThat(shell.run("nonsense").expecting(USAGE).err()).doesNotContain("did you mean");
+        assertThat(shell.run("bakup").expecting(USAGE).err()).contains("did you mean backup?");
+        assertThat(shell.with("TWINKEEP_ZZZ", "1")
+                        .run("digest", folder)
+                        .expecting(0)
+                        .err())
+                .contains("TWINKEEP_ZZZ is no setting")
+                .doesNotContain("did you mean");
+    }
+
+    @Test
+    void helpOfAVerbOfKeyIsThatOfTheVerb() {
+        assertThat(shell.run("help", "key", "add").expecting(0).out())
+                .contains("Usage: twinkeep key add", "--new-key-file");
+        assertThat((String) shell.run("help", "key", "add", "--json")
+                        .expecting(0)
+                        .json()
+                        .get("help"))
+                .contains("--new-key-file");
+    }
+
+    @Test
     void keyWithoutAVerbTakesJsonToo() {
         assertThat((String) shell.run("key", "--json").expecting(USAGE).error().get("message"))
                 .startsWith("no verb was given");
+    }
+
+    @Test
+    void withoutAnyKeyTheMessageIsThatThereIsNone() throws IOException {
+        shell.initialised();
+
+        assertThat(shell.run("versions", "-r", shell.repository())
+                        .expecting(USAGE)
+                        .err())
+                .contains("no key was named", "next: give --key-file");
+    }
+
+    @Test
+    void aKeyThatOthersCanReadIsWarnedOfAtEachUse() throws IOException {
+        shell.initialised();
+        assertThat(shell.on("versions").expecting(0).err()).doesNotContain("chmod");
+
+        Files.setPosixFilePermissions(shell.key(), PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(shell.on("versions").expecting(0).err()).contains("warning: " + shell.key(), "chmod 600");
     }
 
     @Test

@@ -129,6 +129,16 @@ class SourceFaultsTest {
     }
 
     @Test
+    void aTagHasANameAndIsShort() {
+        for (var tag : List.of(Map.of("", "v"), Map.of("note", "x".repeat(1000)))) {
+            assertThatThrownBy(
+                            () -> new Backup.Order(TestModel.MODEL, false, new TreeMap<>(tag), PathFilter.ALL, false))
+                    .isInstanceOf(BadUsage.class)
+                    .hasMessageContaining("no name, or more than 1000");
+        }
+    }
+
+    @Test
     void aTagIsOneLine() {
         for (String text : List.of("two\nlines", "\u001b[31mred", "\u0085")) {
             assertThatThrownBy(() -> new Backup.Order(
