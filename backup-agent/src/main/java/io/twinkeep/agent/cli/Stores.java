@@ -104,6 +104,7 @@ final class Stores {
                 config.downloadLimit(),
                 S3Timeouts.DEFAULT,
                 lockDays,
+                config.authorities(),
                 notice -> {});
     }
 }
