@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,57 @@ class LauncherIT {
 
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(ended(process).out()).startsWith("twinkeep ").contains("Java ");
+    }
+
+    @Test
+    void aJavaThatDoesNotStartIsToldInOurOwnWords() throws Exception {
+        var ended = run(Map.of("TWINKEEP_JAVA_OPTIONS", "-Xmx1\"nonsense"), "versions", "--json");
+
+        assertThat(ended.code()).as(ended.err()).isEqualTo(2);
+        assertThat(error(ended))
+                .containsEntry("kind", "BadUsage")
+                .containsEntry("exit_code", 2L)
+                .extractingByKey("message", as(InstanceOfAssertFactories.STRING))
+                .contains("TWINKEEP_JAVA_OPTIONS='-Xmx1\"nonsense'", "Invalid maximum heap size");
+        assertThat(ended.err()).startsWith("twinkeep: Java does not start").contains("\nnext: ");
+        assertThat(run(Map.of("TWINKEEP_JAVA_OPTIONS", "-Xmx300m"), "--version").code())
+                .isZero();
+    }
+
+    private static Map<String, Object> error(Ended ended) {
+        assertThat(ended.out().strip().lines()).hasSize(1);
+        @SuppressWarnings("unchecked")
+        var error = (Map<String, Object>) Json.object(ended.out().getBytes(StandardCharsets.UTF_8), "stdout")
+                .get("error");
+        return error;
+    }
+
+    @Test
+    void aSignalBeforeJavaRunsEndsTheRunInTheSameWay() throws Exception {
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+        Files.writeString(java, "#!/bin/sh\ntouch started\nuntil [ -e go ]; do sleep 0.01; done\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        var environment = Map.of("JAVA_HOME", folder.resolve("jdk").toString(), "TWINKEEP_JAVA_OPTIONS", "-Xmx1g");
+        Process process = start(LAUNCHER, environment, "versions", "--json");
+        await(process, folder.resolve("started"));
+
+        assertThat(process.supportsNormalTermination()).isTrue();
+        process.destroy();
+        Files.createFile(folder.resolve("go"));
+
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        var ended = ended(process);
+        assertThat(ended.code()).as(ended.err()).isEqualTo(143);
+        assertThat(error(ended)).containsEntry("kind", "Stopped").containsEntry("exit_code", 143L);
+    }
+
+    private static void await(Process process, Path file) throws Exception {
+        while (!Files.exists(file)) {
+            assertThat(process.isAlive()).isTrue();
+            // Nothing but a look can tell.
+            Thread.sleep(10);
+        }
     }
 
     @ParameterizedTest

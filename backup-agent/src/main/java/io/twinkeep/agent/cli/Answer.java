@@ -1,5 +1,6 @@
 package io.twinkeep.agent.cli;
 
+import io.twinkeep.core.errors.BackupException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -36,10 +37,10 @@ final class Answer {
         return this;
     }
 
-    /** Ends the run with another code than 0: what was asked for was done, and this is its result. */
-    Answer exitCode(int code) {
-        exitCode = code;
-        return this;
+    /** Ends the run with this failure's code: what was asked for was done, and this is what came out. */
+    Answer failed(BackupException failure) {
+        exitCode = failure.exitCode();
+        return field("error", Failures.fields(failure));
     }
 
     Map<String, Object> fields() {

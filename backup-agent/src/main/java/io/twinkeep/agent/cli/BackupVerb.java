@@ -4,6 +4,7 @@ import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.files.FileTrees;
 import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceTree;
+import io.twinkeep.core.files.VfsSettings;
 import io.twinkeep.core.objectstore.StoreMeters;
 import io.twinkeep.core.operation.Backup;
 import io.twinkeep.core.operation.Locks;
@@ -23,7 +24,12 @@ import picocli.CommandLine.Parameters;
             "",
             "With --full the same state is first committed as an incremental into the set that is open, so that who",
             "follows it pays for a delta only; refused or interrupted after that, the full is missing and the",
-            "incremental is there."
+            "incremental is there.",
+            "",
+            "A local file is read again when its size, mtime, ctime or inode changed. Remote ones (sftp://) have no ctime,",
+            "so all of them are read each time, unless --trust-mtime says that nobody puts an mtime back.",
+            "A file that changes while it is read is noticed by the same signs and read again. So a remote one that is",
+            "rewritten meanwhile with its size, within the second of its mtime or with that put back, is not noticed."
         })
 final class BackupVerb extends Verb {
     private static final int WARNINGS = 10;
@@ -55,6 +61,11 @@ final class BackupVerb extends Verb {
     @Option(names = "--allow-shrink", description = "Back up although more than 30 %% of the files are gone.")
     private boolean allowShrink;
 
+    @Option(
+            names = "--trust-mtime",
+            description = "Take files of a remote DIR for unchanged where size and mtime are, and do not read them.")
+    private boolean trustTimes;
+
     @Parameters(paramLabel = "DIR", description = "The model's directory, or sftp://user@host/path.")
     private String directory;
 
@@ -70,12 +81,16 @@ final class BackupVerb extends Verb {
                 config.requiredModel(), full, new TreeMap<>(tags), filterOptions.filter(), allowShrink);
         var cached = Session.openCached(surroundings(), config, progress);
         try (var session = cached.session();
-                SourceTree source = FileTrees.source(directory, config.directories())) {
+                SourceTree source = FileTrees.source(directory, directories(config))) {
             Backup.Outcome outcome = new Backup(session.engine()).run(source, order);
             extendLocks(session, config);
             warn(outcome.skipped(), progress);
             return answer(outcome, cached.wire().meters());
         }
+    }
+
+    private VfsSettings directories(AgentConfig config) {
+        return trustTimes ? config.directories().withTimes(VfsSettings.Times.TRUSTED) : config.directories();
     }
 
     private static void warn(List<Skipped> skipped, ProgressBar progress) {
@@ -119,17 +134,22 @@ final class BackupVerb extends Verb {
                         + ", slot " + outcome.slot() + "; " + Amounts.files(outcome.files()) + ", "
                         + Amounts.bytes(outcome.bytesTotal()))
                 .line("read " + Amounts.bytes(outcome.bytesRead()) + ", stored "
-                        + Amounts.bytes(outcome.bytesStored()) + " ("
-                        + Amounts.percent(outcome.bytesStored(), outcome.bytesTotal()) + " of the model) in "
-                        + Amounts.seconds(elapsed())
+                        + Amounts.bytes(outcome.bytesStored()) + share(outcome) + " in " + Amounts.seconds(elapsed())
                         + skippedInWords(outcome.skipped().size()));
+    }
+
+    /** Of a model smaller than what a repository writes about it the share says nothing. */
+    private static String share(Backup.Outcome outcome) {
+        return outcome.bytesStored() > outcome.bytesTotal()
+                ? ""
+                : " (" + Amounts.percent(outcome.bytesStored(), outcome.bytesTotal()) + " of the model)";
     }
 
     private static String skippedInWords(int count) {
         return count == 0 ? "" : "; " + Amounts.count(count, "entry", "entries") + " not kept as on disk";
     }
 
-    private static List<Map<String, Object>> fields(List<Skipped> skipped) {
+    static List<Map<String, Object>> fields(List<Skipped> skipped) {
         return skipped.stream()
                 .map(entry -> Answer.fields("path", entry.path().toString(), "why", entry.why()))
                 .toList();

@@ -137,7 +137,7 @@ final class Checkup {
     private void key(ObjectStore store) {
         Repository repository;
         try {
-            repository = Repository.open(store, Session.keySources(config));
+            repository = Repository.open(store, Session.requiredKeys(config));
         } catch (BackupException e) {
             findings.add(Finding.problem("key", e));
             return;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -36,7 +37,7 @@ final class CommandLines {
         root.setUsageHelpAutoWidth(true);
         addJson(root.getSubcommands().get("help").getCommandSpec());
         try {
-            int code = root.execute(args);
+            int code = root.execute(helpOfHelp(args));
             if (!pages.toString().isEmpty()) {
                 surroundings.out().println(Json.text(fields(root, pages.toString())));
             }
@@ -72,6 +73,16 @@ final class CommandLines {
     /** Reading the options of all verbs takes a third of a second, so where the first word is a verb, only of that one. */
     private static Map<String, Function<Surroundings, Object>> wanted(String... args) {
         return args.length > 0 && VERBS.containsKey(args[0]) ? Map.of(args[0], VERBS.get(args[0])) : VERBS;
+    }
+
+    /** picocli's own 'help' looks at one word only, so 'help key add' is taken for 'key add --help'. */
+    private static String[] helpOfHelp(String... args) {
+        boolean nested = args.length > 2
+                && args[0].equals("help")
+                && Stream.of(args[1], args[2]).noneMatch(word -> word.startsWith("-"));
+        return nested
+                ? Stream.concat(Stream.of(args).skip(1), Stream.of("--help")).toArray(String[]::new)
+                : args;
     }
 
     private static void addJson(CommandSpec help) {

@@ -22,6 +22,9 @@ final class DiffVerb extends Verb {
     @Mixin
     private ModelOption modelOption;
 
+    @Mixin
+    private AsOfOption asOfOption;
+
     @Parameters(index = "0", paramLabel = "V1", description = "The version before: digits of its digest, or 'latest'.")
     private String before;
 
@@ -35,7 +38,7 @@ final class DiffVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = Session.open(surroundings(), config, progress)) {
+        try (var session = asOfOption.open(surroundings(), config, progress)) {
             var finder = new VersionFinder(session.engine(), config.model());
             var from = finder.find(VersionFinder.selector(before));
             var to = finder.find(VersionFinder.selector(after));
@@ -84,7 +87,7 @@ final class DiffVerb extends Verb {
                 .field("changed", changed)
                 .field("unchanged", unchanged)
                 .line(added.size() + " added, " + removed.size() + " removed, " + changed.size() + " changed, "
-                        + unchanged + " unchanged");
+                        + unchanged + " unchanged (files, directories and symlinks)");
     }
 
     private static boolean isSame(FileEntry old, FileEntry entry) {

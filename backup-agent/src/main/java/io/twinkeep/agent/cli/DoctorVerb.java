@@ -1,8 +1,15 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.BadUsage;
+import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.errors.Failed;
+import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.errors.Unavailable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -52,16 +59,25 @@ final class DoctorVerb extends Verb {
                 table.row("", "next:", finding.next());
             }
         });
-        int exitCode = findings.stream()
-                .mapToInt(Finding::exitCode)
-                .filter(code -> code != 0)
-                .findFirst()
-                .orElse(0);
-        return new Answer()
-                .field("healthy", exitCode == 0)
+        Optional<Finding> problem =
+                findings.stream().filter(finding -> finding.exitCode() != 0).findFirst();
+        var answer = new Answer()
+                .field("healthy", problem.isEmpty())
                 .field("checks", findings.stream().map(DoctorVerb::fields).toList())
-                .line(table.text())
-                .exitCode(exitCode);
+                .line(table.text());
+        return problem.map(first -> answer.failed(failure(first))).orElse(answer);
+    }
+
+    private static BackupException failure(Finding problem) {
+        String what = problem.name() + ": " + problem.detail();
+        return switch (problem.exitCode()) {
+            case 2 -> new BadUsage(what, problem.next());
+            case 3 -> new Corrupt(what, problem.next());
+            case 5 -> new Unavailable(what, problem.next());
+            case 6 -> new Missing(what, problem.next());
+            case 7 -> new Refused(what, problem.next());
+            default -> new Failed(what, problem.next());
+        };
     }
 
     private static Map<String, Object> fields(Finding finding) {

@@ -1,5 +1,6 @@
 package io.twinkeep.agent.cli;
 
+import io.twinkeep.agent.config.Nearest;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.json.Json;
 import java.util.List;
@@ -27,11 +28,19 @@ final class Failures {
         String message = unknown.filter(unmatched -> unmatched != exception)
                 .map(unmatched -> unmatched.getMessage() + "; " + exception.getMessage())
                 .orElse(exception.getMessage());
-        String meant = unknown.map(UnmatchedArgumentException::getSuggestions)
+        String meant = unknown.map(Failures::meant)
                 .filter(suggestions -> !suggestions.isEmpty())
                 .map(suggestions -> "did you mean " + String.join(" or ", suggestions) + "? ")
                 .orElse("");
         return tell("BadUsage", message, meant + "'" + verb + " --help' tells what there is", USAGE, exception);
+    }
+
+    /** What is like the first unknown word: what is only the nearest is no help. */
+    private static List<String> meant(UnmatchedArgumentException exception) {
+        String word = exception.getUnmatched().getFirst().replaceFirst("=.*", "");
+        return exception.getSuggestions().stream()
+                .filter(suggestion -> Nearest.isNear(word, suggestion))
+                .toList();
     }
 
     /** A mistyped option is often why something else seems to be missing, so it is told first. */
@@ -47,12 +56,25 @@ final class Failures {
 
     int failed(Exception exception) {
         if (exception instanceof BackupException e) {
-            return tell(e.getClass().getSimpleName(), e.getMessage(), e.next(), e.exitCode(), e);
+            return tell(kind(e), e.getMessage(), e.next(), e.exitCode(), e);
         }
         String next = surroundings.isDebug()
                 ? "please report it with the lines above"
                 : "set TWINKEEP_DEBUG=1 and run again to see where it happened";
         return tell("Failed", "unexpected: " + exception, next, FAILED, exception);
+    }
+
+    /** How a failure is told to scripts, whoever tells it. */
+    static Map<String, Object> fields(BackupException e) {
+        return fields(kind(e), e.getMessage(), e.next(), e.exitCode());
+    }
+
+    static Map<String, Object> fields(String kind, String message, String next, int exitCode) {
+        return Answer.fields("kind", kind, "message", message, "next", next, "exit_code", exitCode);
+    }
+
+    private static String kind(BackupException e) {
+        return e.getClass().getSimpleName();
     }
 
     private int tell(String kind, String message, String next, int exitCode, Exception exception) {
@@ -64,8 +86,7 @@ final class Failures {
             surroundings.err().println("next: " + Printable.lines(next));
         }
         if (json) {
-            var error = Answer.fields("kind", kind, "message", message, "next", next, "exit_code", exitCode);
-            surroundings.out().println(Json.text(Map.of("error", error)));
+            surroundings.out().println(Json.text(Map.of("error", fields(kind, message, next, exitCode))));
         }
         return exitCode;
     }

@@ -16,6 +16,11 @@ final class FilterOptions {
     private List<String> excludes = List.of();
 
     PathFilter filter() {
-        return new PathFilter(includes, excludes);
+        return new PathFilter(paths(includes), paths(excludes));
+    }
+
+    /** 'show' prints paths as 'find .' does, so they may be given like that. */
+    private static List<String> paths(List<String> globs) {
+        return globs.stream().map(glob -> glob.replaceFirst("^(\\./)+", "")).toList();
     }
 }

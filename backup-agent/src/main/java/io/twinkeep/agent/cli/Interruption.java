@@ -10,14 +10,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Interruption {
     private static final int INTERRUPTED = 130;
 
-    private final Surroundings surroundings;
+    private final PrintStream err;
+    private final boolean terminal;
     private final Optional<PrintStream> json;
     private volatile int exitCode = INTERRUPTED;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    /** @param json for the error object; a stream of its own, since the program may hang in writing to the usual one */
-    Interruption(Surroundings surroundings, Optional<PrintStream> json) {
-        this.surroundings = surroundings;
+    /**
+     * @param err for people
+     * @param terminal whether that is one, and a progress bar may stand there
+     * @param json for the error object; a stream of its own, since the program may hang in writing to the usual one
+     */
+    Interruption(PrintStream err, boolean terminal, Optional<PrintStream> json) {
+        this.err = err;
+        this.terminal = terminal;
         this.json = json;
     }
 
@@ -39,12 +45,11 @@ final class Interruption {
         }
         String message = "stopped by a signal before the work was done";
         String next = "run the same command again: it goes on from what is there";
-        surroundings.err().println((surroundings.columns().isPresent() ? "\r\033[K" : "") + message);
-        surroundings.err().println("next: " + next);
-        surroundings.err().flush();
+        err.println((terminal ? "\r\033[K" : "") + message);
+        err.println("next: " + next);
+        err.flush();
         json.ifPresent(out -> {
-            var error = Answer.fields("kind", "Stopped", "message", message, "next", next, "exit_code", exitCode);
-            out.println(Json.text(Map.of("error", error)));
+            out.println(Json.text(Map.of("error", Failures.fields("Stopped", message, next, exitCode))));
             out.flush();
         });
     }

@@ -15,6 +15,9 @@ final class KeyVerbs implements Runnable {
             description = "Print this help and exit.")
     private boolean help;
 
+    @Option(names = "--json", description = "Print exactly one JSON object on stdout; text goes to stderr.")
+    private boolean json;
+
     @Spec
     private CommandSpec spec;
 

@@ -22,18 +22,21 @@ public final class Main {
         boolean json = Arrays.asList(args).contains("--json");
         OutputStream pipe = new Pipe(new FileOutputStream(FileDescriptor.out));
         OutputStream answers = json ? new FirstWriter(pipe) : pipe;
+        PrintStream err = stream(new Pipe(new FileOutputStream(FileDescriptor.err)), false);
+        OptionalInt columns = columns();
+        // Before anything else, since a signal may come at any time.
+        var interruption = new Interruption(
+                err, columns.isPresent(), json ? Optional.of(stream(answers, false)) : Optional.empty());
+        Signals.onEnding(interruption::signalled);
+        Runtime.getRuntime().addShutdownHook(new Thread(interruption::tell));
         var surroundings = new Surroundings(
                 System.getenv(),
                 stream(answers, Boolean.getBoolean("twinkeep.terminal")),
-                stream(new Pipe(new FileOutputStream(FileDescriptor.err)), false),
-                columns(),
+                err,
+                columns,
                 Path.of(System.getProperty("twinkeep.home", "backup-agent")),
                 InstantSource.system(),
                 new SecureRandom());
-        var interruption =
-                new Interruption(surroundings, json ? Optional.of(stream(answers, false)) : Optional.empty());
-        Runtime.getRuntime().addShutdownHook(new Thread(interruption::tell));
-        Signals.onEnding(interruption::signalled);
         int code = CommandLines.execute(surroundings, args);
         interruption.over();
         System.exit(code);

@@ -1,6 +1,7 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.operation.RestoreOutputs;
 import io.twinkeep.core.outputs.Output;
 import io.twinkeep.core.repository.Layout;
@@ -16,8 +17,6 @@ import picocli.CommandLine.Mixin;
         description = "List the outputs that are kept, in the order of days.",
         footer = {"", "Exit code 3 if an output can't be read; 'twinkeep verify' says more."})
 final class OutputsListVerb extends Verb {
-    static final int CORRUPT = 3;
-
     @Mixin
     private RepositoryOptions repositoryOptions;
 
@@ -63,7 +62,16 @@ final class OutputsListVerb extends Verb {
             answer.line(Amounts.count(outputs.size(), "output", "outputs") + ", " + Amounts.bytes(bytes));
         }
         problems.forEach(problem -> answer.line("UNREADABLE  " + problem));
-        return answer.exitCode(problems.isEmpty() ? 0 : CORRUPT);
+        return failedIfAny(answer, problems);
+    }
+
+    /** Ends a run in which these outputs could not be read as one that found damage. */
+    static Answer failedIfAny(Answer answer, List<String> problems) {
+        return problems.isEmpty()
+                ? answer
+                : answer.failed(new Corrupt(
+                        Amounts.count(problems.size(), "output", "outputs") + " can't be read: " + problems.getFirst(),
+                        "'twinkeep verify --repair-from MIRROR' mends what a mirror still has"));
     }
 
     private static Map<String, Object> fields(Output output) {

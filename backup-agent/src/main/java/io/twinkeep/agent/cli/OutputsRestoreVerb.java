@@ -76,9 +76,9 @@ final class OutputsRestoreVerb extends Verb {
                 .field("seconds", Amounts.inSeconds(elapsed()));
         outcome.problems().forEach(problem -> answer.line("NOT RESTORED  " + problem));
         String wrote = dryRun ? "would write " : "wrote ";
-        return answer.line(wrote + Amounts.count(outcome.written(), "output", "outputs") + " ("
-                        + Amounts.bytes(outcome.bytesWritten()) + "), " + outcome.present() + " there already, in "
-                        + Amounts.seconds(elapsed()))
-                .exitCode(outcome.problems().isEmpty() ? 0 : OutputsListVerb.CORRUPT);
+        answer.line(wrote + Amounts.count(outcome.written(), "output", "outputs") + " ("
+                + Amounts.bytes(outcome.bytesWritten()) + "), " + outcome.present() + " there already, in "
+                + Amounts.seconds(elapsed()));
+        return OutputsListVerb.failedIfAny(answer, outcome.problems());
     }
 }

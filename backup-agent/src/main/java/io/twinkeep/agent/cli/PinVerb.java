@@ -19,6 +19,7 @@ final class PinVerb extends PromotionVerb {
         sets.pin(log, wanted, RunId.random(surroundings().random()));
         return answer(listed, true, wanted)
                 .line("pinned " + log + " for version " + listed.body().version())
-                .line("'twinkeep release " + VersionFields.shortDigest(listed) + "' takes it back");
+                .line("'twinkeep release --model " + listed.header().origin().model() + promotionOption() + " "
+                        + VersionFields.shortDigest(listed) + "' takes it back");
     }
 }

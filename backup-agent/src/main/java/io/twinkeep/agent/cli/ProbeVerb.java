@@ -2,6 +2,7 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.S3Access;
+import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.objectstore.ProbeReport;
 import io.twinkeep.core.objectstore.RepositoryAddress;
@@ -18,8 +19,6 @@ import picocli.CommandLine.Option;
 /** {@code twinkeep probe}: finds out by trying whether a store can hold a repository. */
 @Command(name = "probe", description = "Test whether a store keeps what backups rest on, and how fast it is.")
 final class ProbeVerb extends Verb {
-    private static final int REFUSED = 7;
-
     @Mixin
     private RepositoryOptions repositoryOptions;
 
@@ -73,11 +72,13 @@ final class ProbeVerb extends Verb {
                     report.upMiBs().getAsDouble(),
                     report.downMiBs().getAsDouble()));
         }
-        return answer.line(
-                        report.holdsProtocol()
-                                ? "this store can hold a repository"
-                                : "this store can't hold a repository for more than one writer (init --single-writer)")
-                .exitCode(report.holdsProtocol() ? 0 : REFUSED);
+        if (report.holdsProtocol()) {
+            return answer.line("this store can hold a repository");
+        }
+        String refusal = "this store can't hold a repository for more than one writer";
+        return answer.line(refusal + " (init --single-writer)")
+                .failed(new Refused(
+                        refusal, "use another store, or 'init --single-writer' if only one machine will ever write"));
     }
 
     private static Double value(OptionalDouble value) {

@@ -44,6 +44,11 @@ abstract class PromotionVerb extends Verb {
 
     abstract Answer run(Session session, Versions.Listed listed, PromotionId wanted);
 
+    /** As it was given, for a command that shall mean the same one. */
+    final String promotionOption() {
+        return promotion == null ? "" : " --promotion " + promotion;
+    }
+
     /** The promotion that was named, or the one that stands for pinning this version by hand. */
     private PromotionId wanted(Versions.Listed listed) {
         try {

@@ -2,6 +2,7 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.S3Access;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.objectstore.RepositoryAddress;
 import io.twinkeep.core.operation.Limits;
@@ -18,8 +19,6 @@ import picocli.CommandLine.Option;
         description =
                 "Copy outputs, records and snapshots into another repository, which is made if there is none; needs no key.")
 final class ReplicateVerb extends Verb {
-    private static final int CORRUPT = 3;
-
     @Mixin
     private RepositoryOptions repositoryOptions;
 
@@ -90,13 +89,18 @@ final class ReplicateVerb extends Verb {
                     + "; if they were removed there, 'twinkeep key remove -r " + to
                     + " WRAP' removes them from the mirror");
         }
+        if (!outcome.problems().isEmpty()) {
+            answer.failed(new Corrupt(
+                    Amounts.count(outcome.problems().size(), "thing was", "things were") + " not copied: "
+                            + outcome.problems().getFirst(),
+                    "run 'twinkeep verify' on " + from + ", with --repair-from MIRROR if there is one"));
+        }
         String dated = outcome.outputs() + outcome.segments() == 0
                 ? ""
                 : Amounts.count(outcome.outputs(), "output", "outputs") + ", "
                         + Amounts.count(outcome.segments(), "segment", "segments") + " of records, ";
         return answer.line("copied " + dated + Amounts.count(outcome.snapshots(), "snapshot", "snapshots") + " and "
-                        + Amounts.count(outcome.packs(), "pack", "packs") + " (" + Amounts.bytes(outcome.bytes())
-                        + ") to " + to + " in " + Amounts.seconds(elapsed()))
-                .exitCode(outcome.problems().isEmpty() ? 0 : CORRUPT);
+                + Amounts.count(outcome.packs(), "pack", "packs") + " (" + Amounts.bytes(outcome.bytes())
+                + ") to " + to + " in " + Amounts.seconds(elapsed()));
     }
 }

@@ -3,6 +3,7 @@ package io.twinkeep.agent.cli;
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.S3Access;
 import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
@@ -18,7 +19,9 @@ import io.twinkeep.core.repository.Repository;
 import io.twinkeep.core.repository.RepositoryConfig;
 import io.twinkeep.core.repository.RepositoryConfig.Writers;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -105,6 +108,9 @@ final class RepositoryCreation implements AutoCloseable {
             refuseForeignFiles(path);
             return;
         }
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new BadUsage(path + " is not a directory", "name a directory, or one that does not exist yet");
+        }
         if (path.getParent() == null || !Files.isDirectory(path.getParent())) {
             throw new Missing(
                     "there is no directory " + path.getParent() + " to make the repository in",
@@ -114,7 +120,7 @@ final class RepositoryCreation implements AutoCloseable {
             Files.createDirectory(path);
             madeDirectory = true;
         } catch (IOException e) {
-            throw new Failed("the directory " + path + " can't be made: " + e, "check who owns its parent", e);
+            throw new Failed("the directory " + path + " can't be made: " + inWords(e), "check who owns its parent", e);
         }
     }
 
@@ -130,8 +136,12 @@ final class RepositoryCreation implements AutoCloseable {
                         "name an empty directory, or a new one in it");
             }
         } catch (IOException e) {
-            throw new Failed("the directory " + path + " can't be listed: " + e, "check who owns it", e);
+            throw new Failed("the directory " + path + " can't be listed: " + inWords(e), "check who owns it", e);
         }
+    }
+
+    private static String inWords(IOException e) {
+        return e instanceof AccessDeniedException ? "access denied" : e.getMessage();
     }
 
     private void refuseBucketWithoutLock() {

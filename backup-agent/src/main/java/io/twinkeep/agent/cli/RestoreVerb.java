@@ -3,6 +3,7 @@ package io.twinkeep.agent.cli;
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.files.FileTrees;
+import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.TargetTree;
 import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.ModelName;
@@ -37,6 +38,9 @@ final class RestoreVerb extends Verb {
     private ModelOption modelOption;
 
     @Mixin
+    private AsOfOption asOfOption;
+
+    @Mixin
     private DirectoryOptions directoryOptions;
 
     @Mixin
@@ -50,12 +54,6 @@ final class RestoreVerb extends Verb {
 
     @Option(names = "--delete", description = "Remove what the version does not have.")
     private boolean delete;
-
-    @Option(
-            names = "--as-of",
-            paramLabel = "TIME",
-            description = "Read the bucket as it was then, whatever was overwritten or deleted since.")
-    private String asOf;
 
     @Option(
             names = "--to",
@@ -91,7 +89,8 @@ final class RestoreVerb extends Verb {
         AgentConfig config = config();
         Overlap.refuse(config.requiredRepository(), target);
         VersionSelector selector = wanted.selector();
-        try (var session = open(config, progress)) {
+        refuseDeletingAPart();
+        try (var session = asOfOption.open(surroundings(), config, progress)) {
             Versions.Listed found = new VersionFinder(session.engine(), config.model()).find(selector);
             var order = new Restore.Order(model(found), exactly(found), filterOptions.filter(), delete, dryRun);
             try (TargetTree tree = FileTrees.target(target, config.directories())) {
@@ -100,13 +99,10 @@ final class RestoreVerb extends Verb {
         }
     }
 
-    private Session open(AgentConfig config, ProgressBar progress) {
+    private void refuseDeletingAPart() {
         if (delete && !filterOptions.filter().isAll()) {
             throw new BadUsage("--delete goes with a whole version, not with --include or --exclude");
         }
-        return asOf == null
-                ? Session.open(surroundings(), config, progress)
-                : Session.openAsOf(surroundings(), config, Times.parse(asOf), progress);
     }
 
     private static ModelName model(Versions.Listed found) {
@@ -132,13 +128,21 @@ final class RestoreVerb extends Verb {
                 .field("dry_run", dryRun)
                 .field("extraneous", outcome.extraneous())
                 .field("removed", outcome.removed())
+                .field("not_set", BackupVerb.fields(outcome.notSet()))
                 .line("version " + outcome.version());
-        String will = dryRun ? "would write " : "wrote ";
-        answer.line(model(found) + ": " + Amounts.files(outcome.files()) + "; " + will
-                + Amounts.bytes(outcome.bytesWritten()) + ", downloaded " + Amounts.bytes(outcome.bytesDownloaded())
-                + ", reused " + Amounts.bytes(outcome.bytesReused()) + " in " + Amounts.seconds(elapsed()));
+        String amounts = dryRun ? "would write %s, download %s and reuse %s" : "wrote %s, downloaded %s, reused %s";
+        answer.line(model(found) + ": " + Amounts.files(outcome.files()) + "; "
+                + amounts.formatted(
+                        Amounts.bytes(outcome.bytesWritten()),
+                        Amounts.bytes(outcome.bytesDownloaded()),
+                        Amounts.bytes(outcome.bytesReused()))
+                + " in " + Amounts.seconds(elapsed()));
         tellNames(answer, "not in this version (--delete removes them): ", outcome.extraneous());
         tellNames(answer, "removed: ", outcome.removed());
+        tellNames(
+                answer,
+                "the content is right, but mode or time can't be set (their owner can, with the same command): ",
+                outcome.notSet().stream().map(Skipped::path).toList());
         return answer;
     }
 

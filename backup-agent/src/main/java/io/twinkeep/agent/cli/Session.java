@@ -7,6 +7,7 @@ import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.crypto.KeySource;
 import io.twinkeep.core.crypto.KeyWrap;
 import io.twinkeep.core.crypto.Passphrase;
+import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.objectstore.AsOfObjectStore;
 import io.twinkeep.core.objectstore.MeteredObjectStore;
 import io.twinkeep.core.objectstore.ObjectStore;
@@ -79,7 +80,8 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
 
     private static Session withKey(
             ObjectStore store, Surroundings surroundings, AgentConfig config, Progress progress) {
-        return on(Repository.open(store, keySources(config)), surroundings, config, progress);
+        KeyFileModes.warn(config, progress);
+        return on(Repository.open(store, requiredKeys(config)), surroundings, config, progress);
     }
 
     private static Session on(Repository repository, Surroundings surroundings, AgentConfig config, Progress progress) {
@@ -108,7 +110,7 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
             lockDays = Repository.openWithoutKey(store).config().lockDays();
         } catch (RuntimeException e) {
             store.close();
-            throw e;
+            throw Stores.withThePast(e, address, config, access);
         }
         if (lockDays == 0) {
             return store;
@@ -123,6 +125,17 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
                         config.keyFilesToTry().stream().map(KeyFile::read),
                         config.passphraseFiles().stream().map(Passphrase::read))
                 .toList();
+    }
+
+    /** @throws BadUsage if no key was named and none lies in the usual place */
+    static List<KeySource> requiredKeys(AgentConfig config) {
+        List<KeySource> sources = keySources(config);
+        if (sources.isEmpty()) {
+            throw new BadUsage(
+                    "no key was named, and " + config.home() + " holds none",
+                    "give --key-file FILE or --passphrase-file FILE, or set TWINKEEP_KEY_FILE");
+        }
+        return sources;
     }
 
     /** Those of them that open this repository. */

@@ -27,6 +27,9 @@ final class ShowVerb extends Verb {
     @Mixin
     private ModelOption modelOption;
 
+    @Mixin
+    private AsOfOption asOfOption;
+
     @Parameters(paramLabel = "VERSION", description = "First digits of its digest, or 'latest'.")
     private String version;
 
@@ -37,7 +40,7 @@ final class ShowVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = Session.open(surroundings(), config, progress)) {
+        try (var session = asOfOption.open(surroundings(), config, progress)) {
             var listed = new VersionFinder(session.engine(), config.model()).find(VersionFinder.selector(version));
             return answer(listed, session.engine().snapshots().manifest(listed.header()));
         }

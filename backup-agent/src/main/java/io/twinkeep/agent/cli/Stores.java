@@ -2,11 +2,15 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.S3Access;
+import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.Corrupt;
+import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.objectstore.CachePlace;
 import io.twinkeep.core.objectstore.CachingObjectStore;
 import io.twinkeep.core.objectstore.MeteredObjectStore;
 import io.twinkeep.core.objectstore.ObjectCache;
+import io.twinkeep.core.objectstore.ObjectHistory;
 import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.objectstore.ObjectStores;
 import io.twinkeep.core.objectstore.RepositoryAddress;
@@ -16,9 +20,11 @@ import io.twinkeep.core.objectstore.StoreSettings;
 import io.twinkeep.core.objectstore.VersionedStore;
 import io.twinkeep.core.operation.Progress;
 import io.twinkeep.core.pack.PackCaching;
+import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.repository.Repository;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Opens stores by what a run was told. */
 final class Stores {
@@ -61,6 +67,29 @@ final class Stores {
             return Optional.of(openVersioned(address, config, access, 0));
         } catch (Refused e) {
             return Optional.empty();
+        }
+    }
+
+    /** The failure to read what a repository is, with the way to what a thief has left in the versions of its bucket. */
+    static RuntimeException withThePast(
+            RuntimeException failure, RepositoryAddress address, AgentConfig config, S3Access access) {
+        if (!(failure instanceof Corrupt || failure instanceof Missing) || !hasPast(address, config, access)) {
+            return failure;
+        }
+        String next =
+                "the bucket keeps older versions: 'twinkeep versions --as-of TIME' shows what there was at a time before"
+                        + " it was changed, and 'twinkeep restore --as-of TIME' brings it back";
+        return failure instanceof Corrupt
+                ? new Corrupt(failure.getMessage(), next, failure)
+                : new Missing(failure.getMessage(), next, failure);
+    }
+
+    private static boolean hasPast(RepositoryAddress address, AgentConfig config, S3Access access) {
+        try (VersionedStore versioned = openVersioned(address, config, access, 0);
+                Stream<ObjectHistory.Version> versions = versioned.history().versions(Layout.REPOSITORY)) {
+            return versions.anyMatch(version -> !version.marker());
+        } catch (BackupException e) {
+            return false; // Advice only: what is wrong is told already.
         }
     }
 

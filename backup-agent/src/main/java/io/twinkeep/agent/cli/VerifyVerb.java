@@ -23,8 +23,6 @@ import picocli.CommandLine.Option;
         description = "Check that everything is there and, for a share of it, byte for byte what it was.",
         footer = {"", "Exit code 3 if damage is left; each run with --read-data goes on with what was not read yet."})
 final class VerifyVerb extends Verb {
-    private static final int CORRUPT = 3;
-
     @Mixin
     private RepositoryOptions repositoryOptions;
 
@@ -131,12 +129,14 @@ final class VerifyVerb extends Verb {
                     + " or by a newest snapshot that is lost");
         }
         if (outcome.findings().isEmpty()) {
-            return answer.line("no damage found").exitCode(0);
+            return answer.line("no damage found");
         }
         String next = mirror == null
-                ? "next: run again with --repair-from MIRROR; without a mirror, 'twinkeep backup --full' starts a good set"
-                : "next: the mirror has no good copy of these; 'twinkeep backup --full' starts a good set";
-        return answer.line(next).exitCode(CORRUPT);
+                ? "run again with --repair-from MIRROR; without a mirror, 'twinkeep backup --full' starts a good set"
+                : "the mirror has no good copy of these; 'twinkeep backup --full' starts a good set";
+        String damage = Amounts.count(outcome.findings().size(), "object is", "objects are") + " damaged: "
+                + outcome.findings().getFirst();
+        return answer.line("next: " + next).failed(new Corrupt(damage, next));
     }
 
     private static List<Map<String, Object>> fields(List<Verify.Finding> findings) {

@@ -10,6 +10,7 @@ import io.twinkeep.core.operation.VersionSelector;
 import io.twinkeep.core.operation.Versions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the snapshot that a person means, also where the model was not named but can only be one. */
@@ -24,7 +25,8 @@ final class VersionFinder {
 
     /** {@code latest}, or the first digits of a version digest. */
     static VersionSelector selector(String text) {
-        return text.equals("latest") ? new VersionSelector.Latest() : new VersionSelector.Digest(text);
+        String small = text.toLowerCase(Locale.ROOT);
+        return small.equals("latest") ? new VersionSelector.Latest() : new VersionSelector.Digest(small);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.operation.Versions;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Mixin;
         description = "List the versions that can be restored, oldest first.",
         footer = {"", "Exit code 3 if a slot is damaged or lost, so that a version may be missing in the list."})
 final class VersionsVerb extends Verb {
-    private static final int CORRUPT = 3;
 
     @Mixin
     private RepositoryOptions repositoryOptions;
@@ -29,6 +29,9 @@ final class VersionsVerb extends Verb {
     @Mixin
     private ModelOption modelOption;
 
+    @Mixin
+    private AsOfOption asOfOption;
+
     VersionsVerb(Surroundings surroundings) {
         super(surroundings);
     }
@@ -36,7 +39,7 @@ final class VersionsVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = Session.open(surroundings(), config, progress)) {
+        try (var session = asOfOption.open(surroundings(), config, progress)) {
             var engine = session.engine();
             List<ModelName> models = config.model().isPresent()
                     ? new VersionFinder(engine, config.model()).models()
@@ -64,8 +67,9 @@ final class VersionsVerb extends Verb {
         }
         problems.forEach(problem -> answer.line("DAMAGED   " + problem));
         return answer.line(table.text())
-                .line("next: 'twinkeep verify --repair-from MIRROR' mends what a mirror still has")
-                .exitCode(CORRUPT);
+                .failed(new Corrupt(
+                        Amounts.count(problems.size(), "slot", "slots") + " can't be read: " + problems.getFirst(),
+                        "'twinkeep verify --repair-from MIRROR' mends what a mirror still has"));
     }
 
     private static Object[] row(Versions.Listed version, Instant now) {

@@ -5,6 +5,7 @@ import io.twinkeep.core.files.VfsSettings;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.objectstore.RepositoryAddress;
 import io.twinkeep.core.objectstore.TrustedAuthorities;
+import io.twinkeep.core.operation.Limits;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Everything a run was told beside the arguments of its own verb. Immutable; prints no secret.
@@ -53,17 +55,19 @@ public record AgentConfig(
         var places = new Places(environment);
         Optional<Path> chosen = file.or(places::configFile);
         var values = new Values(options, environment, chosen.map(f -> ConfigFile.read(f, problems)), problems);
+        int threads = values.parsed(Setting.THREADS, AgentConfig::threads)
+                .orElse(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+        places.checkBackground(problems);
         var config = new AgentConfig(
                 places.home(),
                 values.parsed(Setting.REPOSITORY, RepositoryAddress::parse),
                 values.paths(Setting.KEY_FILE),
                 values.paths(Setting.PASSPHRASE_FILE),
                 values.parsed(Setting.MODEL, ModelName::new),
-                values.parsed(Setting.THREADS, AgentConfig::threads)
-                        .orElse(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors())),
-                limit(values, Setting.MEMORY),
-                limit(values, Setting.UPLOAD_LIMIT),
-                limit(values, Setting.DOWNLOAD_LIMIT),
+                threads,
+                limit(values, Setting.MEMORY, text -> memory(text, threads)),
+                limit(values, Setting.UPLOAD_LIMIT, ByteAmount::parse),
+                limit(values, Setting.DOWNLOAD_LIMIT, ByteAmount::parse),
                 cache(values, places),
                 places.s3(values.text(Setting.PROFILE), values.text(Setting.REGION), problems),
                 values.parsed(Setting.CA_FILE, text -> TrustedAuthorities.read(Path.of(text))),
@@ -72,8 +76,16 @@ public record AgentConfig(
         return config;
     }
 
-    private static OptionalLong limit(Values values, Setting setting) {
-        return values.parsed(setting, ByteAmount::parse).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    private static OptionalLong limit(Values values, Setting setting, Function<String, Long> parser) {
+        return values.parsed(setting, parser).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    }
+
+    /** What is too little is told with whatever else is wrong. */
+    private static long memory(String text, int threads) {
+        return Limits.ofThreads(threads)
+                .withMemory(ByteAmount.parse(text))
+                .memory()
+                .bytes();
     }
 
     private static CacheSettings cache(Values values, Places places) {

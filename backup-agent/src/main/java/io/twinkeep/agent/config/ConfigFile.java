@@ -80,7 +80,10 @@ final class ConfigFile {
         String key = keyNode instanceof ScalarNode scalar ? scalar.getValue() : "";
         Optional<Setting> setting = Setting.ofKey(key);
         if (setting.isEmpty()) {
-            problems.add(at(keyNode) + ": unknown key '" + key + "'; did you mean '" + Nearest.of(key, KEYS) + "'?");
+            problems.add(at(keyNode) + ": unknown key '" + key + "'"
+                    + Nearest.of(key, KEYS)
+                            .map(known -> "; did you mean '" + known + "'?")
+                            .orElse(""));
             return;
         }
         List<String> texts = texts(setting.get(), tuple.getValueNode());

@@ -3,16 +3,21 @@ package io.twinkeep.agent.config;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
-/** Guesses which name was meant by a mistyped one. */
-final class Nearest {
+/** Guesses which name was meant by a mistyped one; what is merely the least unlike is none. */
+public final class Nearest {
     private Nearest() {}
 
-    /** @param known one at least */
-    static String of(String name, Collection<String> known) {
+    /** Whether one is easily typed for the other: a letter in three may be wrong. */
+    public static boolean isNear(String name, String known) {
+        return distance(name, known) <= Math.max(1, Math.min(name.length(), known.length()) / 3);
+    }
+
+    static Optional<String> of(String name, Collection<String> known) {
         return known.stream()
-                .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-                .orElseThrow();
+                .filter(candidate -> isNear(name, candidate))
+                .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
     }
 
     /** Levenshtein's distance; keys are short, but a file may say anything. */

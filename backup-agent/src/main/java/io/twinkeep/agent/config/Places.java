@@ -46,6 +46,13 @@ final class Places {
                 .or(() -> Optional.of(usual).filter(Files::exists));
     }
 
+    /** The launcher takes it, before Java starts; any other value would be passed over. */
+    void checkBackground(Problems problems) {
+        variable("TWINKEEP_BACKGROUND")
+                .filter(value -> !value.matches("[01]"))
+                .ifPresent(value -> problems.add("TWINKEEP_BACKGROUND must be 1 or 0, is '" + value + "'"));
+    }
+
     S3Access s3(Optional<String> profile, Optional<String> region, Problems problems) {
         return new S3Access(
                 credentials(problems),

@@ -18,15 +18,20 @@ public final class UnknownVariables {
 
     private UnknownVariables() {}
 
-    /** One line for each, with the setting that was probably meant. */
+    /** One line for each, with the setting that was probably meant if there is one like it. */
     public static List<String> warnings(Map<String, String> environment) {
         List<String> known = Stream.concat(Arrays.stream(Setting.values()).map(Setting::variable), OTHERS.stream())
+                .map(name -> name.substring(PREFIX.length()))
                 .toList();
         return environment.keySet().stream()
-                .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
+                .filter(name -> name.startsWith(PREFIX))
+                .map(name -> name.substring(PREFIX.length()))
+                .filter(name -> !known.contains(name))
                 .sorted()
-                .map(name -> "the variable " + name + " is no setting and does nothing; did you mean "
-                        + Nearest.of(name, known) + "?")
+                .map(name -> "the variable " + PREFIX + name + " is no setting and does nothing"
+                        + Nearest.of(name, known)
+                                .map(meant -> "; did you mean " + PREFIX + meant + "?")
+                                .orElse(""))
                 .toList();
     }
 }

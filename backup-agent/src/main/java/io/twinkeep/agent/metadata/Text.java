@@ -2,6 +2,7 @@ package io.twinkeep.agent.metadata;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -43,6 +44,31 @@ final class Text {
         } catch (CharacterCodingException e) {
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /**
+     * A text that begins with an ASCII character, in the form of Unicode that its first bytes show: UTF-32, UTF-16 or UTF-8,
+     * with a byte order mark or without.
+     *
+     * @throws CharacterCodingException if it is not well formed
+     */
+    static String unicode(byte[] bytes) throws CharacterCodingException {
+        String text = form(bytes).newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static Charset form(byte[] bytes) {
+        int start = bytes.length < 4 ? -1 : ByteBuffer.wrap(bytes).getInt();
+        if (start == 0xFEFF || start > 0 && start <= 0x7F) {
+            return Charset.forName("UTF-32BE");
+        }
+        if (start == 0xFFFE0000 || start != 0 && (start & 0x80FFFFFF) == 0) {
+            return Charset.forName("UTF-32LE");
+        }
+        if (start >>> 16 == 0xFEFF || start >>> 24 == 0 && start != 0) {
+            return StandardCharsets.UTF_16BE;
+        }
+        return start >>> 16 == 0xFFFE || (start & 0xFF0000) == 0 ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8;
     }
 
     /** The base name of a model file: {@code z_image_turbo_bf16} for {@code image/z_image_turbo_bf16.safetensors}. */

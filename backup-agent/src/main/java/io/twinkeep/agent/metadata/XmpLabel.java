@@ -1,6 +1,8 @@
 package io.twinkeep.agent.metadata;
 
 import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -33,7 +35,8 @@ final class XmpLabel {
             return;
         }
         try {
-            XMLStreamReader xml = FACTORY.createXMLStreamReader(new ByteArrayInputStream(packet));
+            // As characters: at malformed bytes the parser itself would write to standard error, whoever reports.
+            XMLStreamReader xml = FACTORY.createXMLStreamReader(new StringReader(Text.unicode(packet)));
             while (xml.hasNext()) {
                 int event = xml.next();
                 if (event == XMLStreamConstants.DTD) {
@@ -44,7 +47,7 @@ final class XmpLabel {
                     element(xml, facts);
                 }
             }
-        } catch (XMLStreamException e) {
+        } catch (XMLStreamException | CharacterCodingException e) {
             facts.problem("the XMP is not well-formed XML");
         }
     }

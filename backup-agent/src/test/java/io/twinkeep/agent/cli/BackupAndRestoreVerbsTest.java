@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class BackupAndRestoreVerbsTest {
                 .containsEntry("files", 4L)
                 .containsEntry("bytes_written", 300_108L)
                 .containsEntry("bytes_reused", 0L)
+                .containsEntry("not_set", List.of())
                 .containsKeys("bytes_downloaded", "seconds");
         String coreutils = Shell.program(folder.resolve("standby"), new byte[0], "bash", "-c", COREUTILS);
         assertThat(coreutils).startsWith((String) restored.get("version"));
@@ -200,6 +202,35 @@ class BackupAndRestoreVerbsTest {
         assertThat(folder.resolve("standby/unet")).doesNotExist();
         assertThat(part).containsEntry("files", 1L);
         assertThat(folder.resolve("part/unet")).doesNotExist();
+    }
+
+    @Test
+    void namesAreTakenAsOtherVerbsPrintThem() {
+        String version = (String) shell.backUp().get("version");
+
+        var part = shell.json("restore", "--include", "./model_index.json", "--to", folder.resolve("part"));
+
+        assertThat(part).containsEntry("files", 1L);
+        assertThat(shell.json("show", version.toUpperCase(Locale.ROOT))).containsEntry("version", version);
+        assertThat(shell.json("show", "LATEST")).containsEntry("version", version);
+    }
+
+    @Test
+    void aRehearsalSaysThatItOnlyWould() {
+        shell.backUp();
+
+        var ended = shell.run(
+                        "restore",
+                        "-r",
+                        shell.repository(),
+                        "--key-file",
+                        shell.key(),
+                        "--dry-run",
+                        "--to",
+                        folder.resolve("standby"))
+                .expecting(0);
+
+        assertThat(ended.out()).contains("would write", "download ").doesNotContain("downloaded");
     }
 
     @Test

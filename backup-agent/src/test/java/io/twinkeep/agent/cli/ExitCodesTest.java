@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +117,97 @@ class ExitCodesTest {
                 .expecting(USAGE);
 
         assertThat(ended.err()).contains("is a directory").doesNotContain("java.");
+    }
+
+    @Test
+    void whatIsMerelyTheLeastUnlikeIsNotSuggested() {
+        assertThat(shell.run("nonsense").expecting(USAGE).err()).doesNotContain("did you mean");
+        assertThat(shell.run("bakup").expecting(USAGE).err()).contains("did you mean backup?");
+        assertThat(shell.with("TWINKEEP_ZZZ", "1")
+                        .run("digest", folder)
+                        .expecting(0)
+                        .err())
+                .contains("TWINKEEP_ZZZ is no setting")
+                .doesNotContain("did you mean");
+    }
+
+    @Test
+    void helpOfAVerbOfKeyIsThatOfTheVerb() {
+        assertThat(shell.run("help", "key", "add").expecting(0).out())
+                .contains("Usage: twinkeep key add", "--new-key-file");
+        assertThat((String) shell.run("help", "key", "add", "--json")
+                        .expecting(0)
+                        .json()
+                        .get("help"))
+                .contains("--new-key-file");
+    }
+
+    @Test
+    void keyWithoutAVerbTakesJsonToo() {
+        assertThat((String) shell.run("key", "--json").expecting(USAGE).error().get("message"))
+                .startsWith("no verb was given");
+    }
+
+    @Test
+    void withoutAnyKeyTheMessageIsThatThereIsNone() throws IOException {
+        shell.initialised();
+
+        assertThat(shell.run("versions", "-r", shell.repository())
+                        .expecting(USAGE)
+                        .err())
+                .contains("no key was named", "next: give --key-file");
+    }
+
+    @Test
+    void aKeyThatOthersCanReadIsWarnedOfAtEachUse() throws IOException {
+        shell.initialised();
+        assertThat(shell.on("versions").expecting(0).err()).doesNotContain("chmod");
+
+        Files.setPosixFilePermissions(shell.key(), PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(shell.on("versions").expecting(0).err()).contains("warning: " + shell.key(), "chmod 600");
+    }
+
+    @Test
+    void everyFailureHasTheSameShapeBesideTheFieldsOfItsVerb() throws IOException {
+        shell.initialised().backUp();
+        shell.json("replicate", "--to", folder.resolve("mirror"));
+        shell.write("model/new", new byte[9]);
+        shell.backUp();
+        Path slot = shell.repository().resolve("models/z-image-turbo/1-1/slots/1");
+        byte[] damaged = Files.readAllBytes(slot);
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(slot, damaged);
+
+        var verified = shell.on("verify").expecting(3);
+        var replicated = shell.on("replicate", "--to", folder.resolve("mirror")).expecting(3);
+        var examined =
+                shell.run("doctor", "-r", folder.resolve("nowhere"), "--json").expecting(6);
+
+        assertThat(verified.json()).containsEntry("healthy", false);
+        assertThat(replicated.json()).containsKey("problems");
+        assertThat(examined.json()).containsEntry("healthy", false).containsKey("checks");
+        for (var ended : List.of(verified, replicated, examined)) {
+            assertThat(ended.error()).containsKeys("kind", "message", "next").containsEntry("exit_code", (long)
+                    ended.code());
+        }
+    }
+
+    @Test
+    void onlyAVersionedBucketHasAPast() throws IOException {
+        shell.initialised().backUp();
+
+        for (List<String> verb :
+                List.of(List.of("versions"), List.of("show", "latest"), List.of("diff", "latest", "latest"))) {
+            var args = new ArrayList<Object>(verb.subList(1, verb.size()));
+            args.addAll(List.of("--as-of", "2026-01-01"));
+            assertThat(shell.on(verb.getFirst(), args.toArray())
+                            .expecting(7)
+                            .error()
+                            .get("message")
+                            .toString())
+                    .contains("version");
+        }
     }
 
     @Test

@@ -65,6 +65,19 @@ class InitVerbTest {
     }
 
     @Test
+    void aFileIsNoPlaceForARepository() throws IOException {
+        Files.writeString(shell.repository(), "a file");
+
+        var ended = shell.run("init", "-r", shell.repository(), "--key-file", shell.key())
+                .expecting(2);
+
+        assertThat(ended.err())
+                .contains("is not a directory", "next: name a directory")
+                .doesNotContain("Exception");
+        assertThat(shell.key()).doesNotExist();
+    }
+
+    @Test
     void theKeyWithoutANameIsFoundByLaterRuns() throws IOException {
         shell.run("init", "-r", shell.repository()).expecting(0);
         shell.write("model/a", new byte[10]);

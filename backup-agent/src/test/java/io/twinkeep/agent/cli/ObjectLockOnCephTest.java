@@ -105,7 +105,20 @@ class ObjectLockOnCephTest {
 
         destroyEverythingWithTheWritersCredentials();
 
-        assertThat(shell.run("versions").code()).isNotZero();
+        var robbed = shell.run("versions", "--json");
+        assertThat(robbed.code()).isNotZero();
+        assertThat((String) robbed.error().get("next")).contains("versions --as-of TIME", "restore --as-of TIME");
+        assertThat((List<?>) shell.run("versions", "--as-of", before, "--json")
+                        .expecting(0)
+                        .json()
+                        .get("versions"))
+                .hasSize(saved.size());
+        assertThat(shell.run("show", "--as-of", before, "latest").expecting(0).out())
+                .contains("day-3.json");
+        assertThat(shell.run("diff", "--as-of", before, saved.getFirst(), "latest")
+                        .expecting(0)
+                        .out())
+                .contains("+ day-3.json");
         assertThat(shell.run("verify", "--read-data", 100).code()).isNotZero();
         for (String version : saved) {
             Path target = folder.resolve("back-" + version);

@@ -51,6 +51,18 @@ class AgentConfigTest {
     }
 
     @Test
+    void tooLittleMemoryAndAnUnclearBackgroundAreToldWithTheRest() throws IOException {
+        Path file = file("memory: 1\nthreads: 2\nmodel: No Model\n");
+        environment.put("TWINKEEP_BACKGROUND", "maybe");
+
+        assertThatThrownBy(() -> read(Map.of(), Optional.of(file)))
+                .isInstanceOf(BadUsage.class)
+                .hasMessageContaining("3 settings are wrong")
+                .hasMessageContaining("line 1: memory")
+                .hasMessageContaining("TWINKEEP_BACKGROUND must be 1 or 0, is 'maybe'");
+    }
+
+    @Test
     void theUsualFileIsReadWhereItIs() throws IOException {
         Path usual = folder.resolve(".config/twinkeep/config.yaml");
         Files.createDirectories(usual.getParent());

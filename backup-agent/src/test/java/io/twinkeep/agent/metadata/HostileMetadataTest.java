@@ -8,8 +8,12 @@ import static io.twinkeep.agent.metadata.TestImages.pngWithout;
 import static io.twinkeep.agent.metadata.TestImages.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -122,6 +126,35 @@ class HostileMetadataTest {
             ImageFacts facts = read(png(TestImages.xmp(packet)));
             assertThat(facts.extra()).doesNotContainKey("aigc_label");
             assertThat(facts.problem()).isPresent();
+        }
+    }
+
+    @Test
+    void xmpThatIsNoTextIsAProblemAndNothingIsPrinted() throws IOException {
+        var printed = new ByteArrayOutputStream();
+        PrintStream err = System.err;
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        ImageFacts facts;
+        try {
+            facts = read(png(TestImages.xmp("<x>\u00ff</x>".getBytes(StandardCharsets.ISO_8859_1))));
+        } finally {
+            System.setErr(err);
+        }
+
+        assertThat(facts.problem().orElseThrow()).contains("not well-formed");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void xmpIsReadInEveryFormOfUnicode() throws IOException {
+        String packet = "<x xmlns:T='http://www.tc260.org.cn/ns/AIGC/1.0/'><T:AIGC>{\"Label\":\"1\"}</T:AIGC></x>";
+        for (String form : List.of("UTF-8", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE")) {
+            for (String text : List.of(packet, "\uFEFF" + packet)) {
+                ImageFacts facts = read(png(TestImages.xmp(text.getBytes(Charset.forName(form)))));
+
+                assertThat(facts.problem()).as(form).isEmpty();
+                assertThat(facts.extra()).as(form).containsKey("aigc_label");
+            }
         }
     }
 

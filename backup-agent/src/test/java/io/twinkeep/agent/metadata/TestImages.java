@@ -45,7 +45,11 @@ final class TestImages {
     }
 
     static byte[] xmp(String packet) {
-        return chunk("iTXt", concat(latin1(PngText.XMP), new byte[5], packet.getBytes(StandardCharsets.UTF_8)));
+        return xmp(packet.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static byte[] xmp(byte[] packet) {
+        return chunk("iTXt", concat(latin1(PngText.XMP), new byte[5], packet));
     }
 
     static byte[] compressed(String keyword, byte[] text) {

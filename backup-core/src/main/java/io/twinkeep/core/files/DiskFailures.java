@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /** Sorts what a disk answers by what to do next. */
 final class DiskFailures {
@@ -18,7 +19,16 @@ final class DiskFailures {
 
     private static final String NO_QUOTA = "Disk quota exceeded";
 
+    // How Linux says EPERM and ENOTSUP.
+    private static final List<String> DENIALS = List.of("Operation not permitted", "Operation not supported");
+
     private DiskFailures() {}
+
+    /** Whether this user may not, or nobody can, as with the time of another one's file or a mode on a FAT disk. */
+    static boolean isDenied(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return failure instanceof AccessDeniedException || DENIALS.stream().anyMatch(message::endsWith);
+    }
 
     /** @param place as people know it: the tree and the path in it */
     static BackupException reading(String place, IOException cause) {
@@ -58,13 +68,14 @@ final class DiskFailures {
     }
 
     private static BackupException translate(String verb, String place, IOException cause) {
+        if (isDenied(cause)) {
+            return new Failed(
+                    "may not " + verb + " " + place + ": permission denied",
+                    "give the user of this program access, or run it as the owner of the files",
+                    cause);
+        }
         return switch (cause) {
             case NoSuchFileException e -> new Missing(place + " is not there", "", e);
-            case AccessDeniedException e ->
-                new Failed(
-                        "may not " + verb + " " + place + ": permission denied",
-                        "give the user of this program access, or run it as the owner of the files",
-                        e);
             case ClosedByInterruptException e -> new Failed("stopped while about to " + verb + " " + place, "", e);
             case ClosedChannelException e -> new Failed("can't " + verb + " " + place + ": it was closed", "", e);
             case FileSystemLoopException e -> new Failed("can't " + verb + " " + place + ": a loop of symlinks", "", e);

@@ -24,7 +24,7 @@ public final class FileTrees {
         }
         RemoteDisk disk = remote(location, settings);
         var lanes = new Lanes(disk);
-        return new RemoteSourceTree(disk, lanes, () -> {
+        return new RemoteSourceTree(disk, lanes, settings.times(), () -> {
             lanes.close();
             disk.close();
         });

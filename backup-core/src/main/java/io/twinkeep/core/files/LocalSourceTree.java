@@ -26,6 +26,11 @@ final class LocalSourceTree implements SourceTree {
     }
 
     @Override
+    public boolean showsEveryChange() {
+        return true;
+    }
+
+    @Override
     public FileStat stat(FilePath path) {
         try {
             return LocalStat.read(root.at(path), path).orElseThrow(() -> notAFile(path));

@@ -10,13 +10,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -29,6 +26,7 @@ final class LocalTargetTree implements TargetTree {
 
     private final LocalRoot root;
     private final LocalDirectories directories;
+    private final LocalAttributes attributes = new LocalAttributes();
     private final Path partials;
     private final AtomicLong links = new AtomicLong();
 
@@ -92,7 +90,7 @@ final class LocalTargetTree implements TargetTree {
     @Override
     public void install(PartialFile partial, FileStat stat) {
         try (var file = (LocalPartialFile) partial) {
-            setModeAndTime(file.file(), stat);
+            attributes.set(file.file(), stat);
             file.sync();
             giveName(file.file(), stat.path());
         } catch (IOException e) {
@@ -117,7 +115,7 @@ final class LocalTargetTree implements TargetTree {
             Path link = partials.resolve("~link-" + links.incrementAndGet());
             Files.deleteIfExists(link);
             NativeSymlink.make(link, stat.target());
-            setTime(link, stat);
+            attributes.set(link, stat);
             giveName(link, stat.path());
         } catch (IOException e) {
             throw writing(stat.path(), e);
@@ -142,34 +140,15 @@ final class LocalTargetTree implements TargetTree {
                         "run the same command again when nothing else writes there");
             }
             directories.forgetMode(place);
-            setModeAndTime(place, stat);
+            attributes.correct(place, now.get(), stat);
         } catch (IOException e) {
             throw writing(stat.path(), e);
         }
     }
 
-    private static void setModeAndTime(Path place, FileStat stat) throws IOException {
-        // Time first: a mode may take away the right to set it.
-        setTime(place, stat);
-        if (stat.mode() >= 0 && stat.kind() != FileStat.Kind.SYMLINK) {
-            Files.setPosixFilePermissions(place, permissions(stat.mode()));
-        }
-    }
-
-    private static void setTime(Path place, FileStat stat) throws IOException {
-        Files.getFileAttributeView(place, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .setTimes(FileTime.from(stat.modified(), TimeUnit.NANOSECONDS), null, null);
-    }
-
-    /** The enum lists the bits from 0400 down to 0001. */
-    private static Set<PosixFilePermission> permissions(int mode) {
-        var permissions = EnumSet.noneOf(PosixFilePermission.class);
-        for (var permission : PosixFilePermission.values()) {
-            if ((mode & (0400 >> permission.ordinal())) != 0) {
-                permissions.add(permission);
-            }
-        }
-        return permissions;
+    @Override
+    public List<Skipped> notSet() {
+        return attributes.notSet();
     }
 
     @Override

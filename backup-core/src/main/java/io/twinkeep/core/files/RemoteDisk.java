@@ -55,8 +55,8 @@ interface RemoteDisk extends AutoCloseable {
     /** Removes a file, a symlink or an empty directory that is there. */
     void remove(FileStat entry);
 
-    /** Sets the time and, if it is known, the mode of a file or directory, as far as it can. */
-    void setAttributes(FilePath path, FileStat stat);
+    /** Sets the time and, if it is known, the mode of a file or directory, as far as it can; false if it is not allowed to. */
+    boolean setAttributes(FilePath path, FileStat stat);
 
     long freeBytes();
 

@@ -14,12 +14,14 @@ import java.util.function.Consumer;
 final class RemoteSourceTree implements SourceTree {
     private final RemoteDisk disk;
     private final Lanes lanes;
+    private final VfsSettings.Times times;
     private final Runnable onClose;
 
     /** @param onClose closes the disk, unless somebody else still uses it */
-    RemoteSourceTree(RemoteDisk disk, Lanes lanes, Runnable onClose) {
+    RemoteSourceTree(RemoteDisk disk, Lanes lanes, VfsSettings.Times times, Runnable onClose) {
         this.disk = disk;
         this.lanes = lanes;
+        this.times = times;
         this.onClose = onClose;
     }
 
@@ -53,6 +55,12 @@ final class RemoteSourceTree implements SourceTree {
             throw new Failed(
                     disk.place(directory) + " vanished while it was listed", "run again when nothing writes there", e);
         }
+    }
+
+    /** None of the protocols tells a ctime. */
+    @Override
+    public boolean showsEveryChange() {
+        return times == VfsSettings.Times.TRUSTED;
     }
 
     @Override

@@ -4,7 +4,10 @@ import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.ids.FilePath;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,8 +15,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * protocols have no call that asks for it.
  */
 final class RemoteTargetTree implements TargetTree {
+    private static final long SECOND = 1_000_000_000L;
+    private static final String BOTH = "time and mode";
+
     private final RemoteDisk disk;
     private final Lanes lanes;
+    private final Queue<Skipped> notSet = new ConcurrentLinkedQueue<>();
     private final AtomicLong links = new AtomicLong();
 
     RemoteTargetTree(RemoteDisk disk) {
@@ -24,7 +31,7 @@ final class RemoteTargetTree implements TargetTree {
     @Override
     public SourceTree current() {
         disk.makeRoot();
-        return new RemoteSourceTree(disk, lanes, () -> {});
+        return new RemoteSourceTree(disk, lanes, VfsSettings.Times.NO_PROOF, () -> {});
     }
 
     @Override
@@ -58,7 +65,9 @@ final class RemoteTargetTree implements TargetTree {
     public void install(PartialFile partial, FileStat stat) {
         var file = (RemotePartialFile) partial;
         file.settle();
-        disk.setAttributes(file.path(), stat);
+        if (!disk.setAttributes(file.path(), stat)) {
+            notSet.add(Skipped.attributes(stat.path(), BOTH));
+        }
         giveName(file.path(), stat.path());
     }
 
@@ -102,14 +111,26 @@ final class RemoteTargetTree implements TargetTree {
 
     @Override
     public void setAttributes(FileStat stat) {
-        boolean same = hasRealParents(stat.path())
-                && disk.stat(stat.path()).map(FileStat::kind).equals(Optional.of(stat.kind()));
-        if (!same) {
+        var there = hasRealParents(stat.path()) ? disk.stat(stat.path()) : Optional.<FileStat>empty();
+        if (!there.map(FileStat::kind).equals(Optional.of(stat.kind()))) {
             throw new Failed(
                     disk.place(stat.path()) + " was exchanged while it was restored",
                     "run the same command again when nothing else writes there");
         }
-        disk.setAttributes(stat.path(), stat);
+        if (!disk.setAttributes(stat.path(), stat) && !isRight(there.get(), stat)) {
+            notSet.add(Skipped.attributes(stat.path(), BOTH));
+        }
+    }
+
+    /** As far as whole seconds tell. */
+    private static boolean isRight(FileStat there, FileStat stat) {
+        return Math.floorDiv(there.modified(), SECOND) == Math.floorDiv(stat.modified(), SECOND)
+                && (stat.mode() < 0 || there.mode() == (stat.mode() & 0777));
+    }
+
+    @Override
+    public List<Skipped> notSet() {
+        return Skipped.sorted(notSet);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.twinkeep.core.files;
 
+import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.JSchHostKeyException;
+import com.jcraft.jsch.KeyPair;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.errors.Refused;
@@ -62,6 +64,7 @@ record SftpConnection(DefaultFileSystemManager manager, SftpChannels channels) {
         sftp.setStrictHostKeyChecking(options, known ? "yes" : "no");
         readable(settings.knownHosts()).ifPresent(file -> sftp.setKnownHosts(options, file.toFile()));
         readable(settings.identity())
+                .map(SftpConnection::withoutPassphrase)
                 .ifPresent(file -> sftp.setIdentityProvider(options, new IdentityInfo(file.toFile())));
         DefaultFileSystemConfigBuilder.getInstance()
                 .setUserAuthenticator(
@@ -78,6 +81,27 @@ record SftpConnection(DefaultFileSystemManager manager, SftpChannels channels) {
         return file;
     }
 
+    /** There is nobody to ask for the passphrase, and the server would only see a key that does not fit. */
+    private static Path withoutPassphrase(Path identity) {
+        KeyPair key;
+        try {
+            key = KeyPair.load(new JSch(), identity.toString(), null);
+        } catch (JSchException e) {
+            throw new BadUsage(
+                    identity + " is not a private key that can be read: " + e.getMessage(),
+                    "name the file that ssh-keygen wrote, not the one that ends in .pub",
+                    e);
+        }
+        boolean encrypted = key.isEncrypted();
+        key.dispose();
+        if (encrypted) {
+            throw new BadUsage(
+                    "the private key " + identity + " is protected by a passphrase, for which nobody can be asked here",
+                    "make a key of its own for backups: ssh-keygen -t ed25519 -N '' -f FILE");
+        }
+        return identity;
+    }
+
     private static BackupException translate(String host, FileSystemException failure) {
         Optional<JSchException> ssh = sshCause(failure);
         String said = ssh.map(Throwable::getMessage).orElse("no connection");
@@ -87,10 +111,10 @@ record SftpConnection(DefaultFileSystemManager manager, SftpChannels channels) {
                     "compare the fingerprint with the host's, then add the key to the known hosts file (ssh-keyscan)",
                     failure);
         }
-        if (said.startsWith("Auth")) {
+        if (said.startsWith("Auth") || said.startsWith("USERAUTH")) {
             return new Refused(
                     host + " does not let this user in: " + said,
-                    "check the user, the identity file or the password",
+                    "check the user, the identity file (without a passphrase) or the password",
                     failure);
         }
         return new Unavailable(host + " can't be reached: " + said, "check the address and the network", failure);

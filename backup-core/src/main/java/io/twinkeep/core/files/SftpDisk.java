@@ -199,10 +199,10 @@ final class SftpDisk implements RemoteDisk {
     }
 
     @Override
-    public void setAttributes(FilePath path, FileStat stat) {
+    public boolean setAttributes(FilePath path, FileStat stat) {
         // The protocol would set them on what the symlink leads to.
         if (stat.kind() == FileStat.Kind.SYMLINK) {
-            return;
+            return true;
         }
         var attributes = new SftpATTRS();
         int seconds = (int) Math.clamp(Math.floorDiv(stat.modified(), 1_000_000_000L), 0L, 0xffffffffL);
@@ -210,7 +210,19 @@ final class SftpDisk implements RemoteDisk {
         if (stat.mode() >= 0) {
             attributes.setPERMISSIONS(stat.mode() & PERMISSIONS);
         }
-        run("write", path, channel -> channel.setStat(quoted(path), attributes));
+        return ask("write", place(path), channel -> isAllowed(channel, path, attributes));
+    }
+
+    private boolean isAllowed(ChannelSftp channel, FilePath path, SftpATTRS attributes) throws SftpException {
+        try {
+            channel.setStat(quoted(path), attributes);
+            return true;
+        } catch (SftpException e) {
+            if (e.id != ChannelSftp.SSH_FX_PERMISSION_DENIED) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     @Override

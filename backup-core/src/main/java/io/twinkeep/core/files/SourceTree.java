@@ -24,6 +24,12 @@ public interface SourceTree extends AutoCloseable {
     List<FileStat> list(Consumer<Skipped> leftOut);
 
     /**
+     * Whether a file whose content was changed always looks changed too, as it does where there is a ctime. Where not, only
+     * reading tells: programs put size and mtime back ({@code cp -p}, {@code rsync -t}, {@code tar}).
+     */
+    boolean showsEveryChange();
+
+    /**
      * The entry as it is now.
      *
      * @throws io.twinkeep.core.errors.Missing if it is gone

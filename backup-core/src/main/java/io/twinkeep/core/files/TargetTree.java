@@ -1,6 +1,7 @@
 package io.twinkeep.core.files;
 
 import io.twinkeep.core.ids.FilePath;
+import java.util.List;
 
 /**
  * A directory to be written. New content grows in {@code .twinkeep-partial} at its top, on the same file system, and
@@ -23,7 +24,7 @@ public interface TargetTree extends AutoCloseable {
     /** Whether an interrupted run left a partial file of this label. */
     boolean hasPartial(String label);
 
-    /** Puts the complete partial file, synced, at {@code stat.path()} with its mode and time, over a file or symlink that is there. */
+    /** Puts the complete partial file, synced, at {@code stat.path()} with its mode and time as far as they can be set, over a file or symlink that is there. */
     void install(PartialFile partial, FileStat stat);
 
     /** Makes the directory with its parents; not an error if it is there. */
@@ -32,8 +33,11 @@ public interface TargetTree extends AutoCloseable {
     /** Makes the symlink with exactly this target, over a file or symlink that is there. */
     void makeSymlink(FileStat stat);
 
-    /** Sets mode and time of what is there. */
+    /** Sets mode and time of what is there, as far as this user may. */
     void setAttributes(FileStat stat);
+
+    /** What this tree could not set, because it belongs to another user or its disk does not have it; by path. */
+    List<Skipped> notSet();
 
     /** Removes a file, a symlink or an empty directory; no error if it is gone. */
     void remove(FilePath path);

@@ -220,10 +220,10 @@ final class VfsDisk implements RemoteDisk {
     }
 
     @Override
-    public void setAttributes(FilePath path, FileStat stat) {
-        with("write", path, file -> {
+    public boolean setAttributes(FilePath path, FileStat stat) {
+        return with("write", path, file -> {
             file.getContent().setLastModifiedTime(Math.floorDiv(stat.modified(), NANOSECONDS_PER_MILLISECOND));
-            return null;
+            return true;
         });
     }
 

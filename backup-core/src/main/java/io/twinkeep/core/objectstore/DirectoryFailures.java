@@ -38,7 +38,10 @@ final class DirectoryFailures {
             return new Refused(message + " is an object, so it can't be a folder as well", "", cause);
         }
         if (says(cause, REFUSALS)) {
-            return new Refused(message, "", cause);
+            return new Refused(
+                    message,
+                    "make it writable for this user, or name another place; what is there can be read as it is",
+                    cause);
         }
         return new Unavailable(message, "", cause);
     }

@@ -45,9 +45,16 @@ public final class Backup {
     /** What to back up. {@code mayShrink} lifts the guard against vanished files. */
     public record Order(
             ModelName model, boolean full, SortedMap<String, String> tags, PathFilter filter, boolean mayShrink) {
-        /** @throws BadUsage if a tag holds control characters: each is shown in one line */
+        private static final int MAX_TAG = 1000;
+
+        /** @throws BadUsage if a tag has no name, is very long, or holds control characters: each is shown in one line */
         public Order {
             tags.forEach((name, value) -> {
+                if (name.isBlank() || name.length() + value.length() > MAX_TAG) {
+                    throw new BadUsage(
+                            "a --tag has no name, or more than " + MAX_TAG + " characters",
+                            "write --tag NAME=VALUE, and keep long texts in a file of the model");
+                }
                 if ((name + value).chars().anyMatch(Character::isISOControl)) {
                     throw new BadUsage("a --tag holds a line break or another control character");
                 }

@@ -6,6 +6,7 @@ import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.files.FileStat;
+import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.files.TargetTree;
 import io.twinkeep.core.ids.FilePath;
@@ -34,7 +35,10 @@ public final class Restore {
     /** What to restore; {@code delete} removes what the version does not have, {@code dryRun} only plans. */
     public record Order(ModelName model, VersionSelector version, PathFilter filter, boolean delete, boolean dryRun) {}
 
-    /** How it ended; byte counts are of this run. */
+    /**
+     * How it ended; byte counts are of this run, or of the one that a dry run stands for. {@code notSet} is what is right but
+     * for its mode or time.
+     */
     public record Outcome(
             Versions.Listed snapshot,
             VersionDigest version,
@@ -43,7 +47,8 @@ public final class Restore {
             long bytesDownloaded,
             long bytesReused,
             List<FilePath> extraneous,
-            List<FilePath> removed) {}
+            List<FilePath> removed,
+            List<Skipped> notSet) {}
 
     /**
      * @throws io.twinkeep.core.errors.Missing if there is no such version
@@ -66,11 +71,11 @@ public final class Restore {
             var packs = engine.snapshots().packs(engine.snapshots().origin(snapshot.header()));
             try (var assembly = new Assembly(engine, target, packs, localChunks, sketch.bytesToWrite())) {
                 RestorePlan plan = assembly.plan(sketch);
+                refuseFullDisk(target, plan.bytesToWrite() - assembly.bytesResumed());
                 if (!order.dryRun()) {
-                    refuseFullDisk(target, plan.bytesToWrite() - assembly.bytesResumed());
                     apply(target, plan, assembly, order);
                 }
-                return outcome(snapshot, plan, assembly, order);
+                return outcome(snapshot, plan, assembly, order, target.notSet());
             }
         }
     }
@@ -181,7 +186,8 @@ public final class Restore {
         target.finish();
     }
 
-    private Outcome outcome(Versions.Listed snapshot, RestorePlan plan, Assembly assembly, Order order) {
+    private static Outcome outcome(
+            Versions.Listed snapshot, RestorePlan plan, Assembly assembly, Order order, List<Skipped> notSet) {
         List<FilePath> extraneous = plan.extraneousPaths();
         boolean removed = order.delete() && !order.dryRun();
         return new Outcome(
@@ -192,6 +198,7 @@ public final class Restore {
                 order.dryRun() ? plan.bytesToFetch() : assembly.bytesFetched(),
                 plan.bytesReused(),
                 removed ? List.of() : extraneous,
-                removed ? extraneous : List.of());
+                removed ? extraneous : List.of(),
+                notSet);
     }
 }

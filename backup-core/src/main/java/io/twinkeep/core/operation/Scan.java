@@ -136,7 +136,7 @@ final class Scan {
         }
         FileEntry previous =
                 held.latest().map(manifest -> manifest.entry(stat.path())).orElse(null);
-        if (previous != null && isUnchanged(previous, stat, held.known())) {
+        if (source.showsEveryChange() && previous != null && isUnchanged(previous, stat, held.known())) {
             engine.progress().advance(stat.size());
             return Optional.of(new FileEntry(stat, previous.digest(), previous.chunks()));
         }

@@ -1,6 +1,7 @@
 package io.twinkeep.core.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.twinkeep.core.errors.BackupException;
 import java.io.IOException;
@@ -57,10 +58,24 @@ class LocalPermissionsTest {
         assertThat(disk.bash("stat -c %a d; ls d; cat d/f")).isEqualTo("555\nf\nnew\nnew");
     }
 
+    @Test
+    void whatBelongsToSomebodyElseKeepsItsContentAndIsReported() throws Exception {
+        assumeTrue(disk.bash("id -u").equals("0\n"), "only root can give files away");
+        disk.bash("chmod 0777 d . && chmod 0600 d/f && chown -R 12345 .");
+
+        assertThat(withoutRightsOfRoot("correct"))
+                .isEqualTo(
+                        "d: its time and mode can't be set: it belongs to another user, or its disk has none\n"
+                                + "d/f: its time and mode can't be set: it belongs to another user, or its disk has none\ndone\n");
+        // What is right already needs nobody's leave.
+        disk.bash("touch -d @981173106.123456789 d/f d && chmod 0444 d/f && chmod 0755 d && chown -R 12345 .");
+        assertThat(withoutRightsOfRoot("correct")).isEqualTo("done\n");
+    }
+
     private String withoutRightsOfRoot(String order) throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         if (disk.bash("id -u").equals("0\n")) {
-            command.addAll(List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search"));
+            command.addAll(List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner"));
         }
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -83,12 +98,19 @@ class LocalPermissionsTest {
                     FileTrees.source(arguments[1], VfsSettings.DEFAULT).list();
                 case "open" ->
                     FileTrees.source(arguments[1], VfsSettings.DEFAULT).open(Disk.path("d/f"));
+                case "correct" -> correct(FileTrees.target(arguments[1], VfsSettings.DEFAULT));
                 default -> restore(FileTrees.target(arguments[1], VfsSettings.DEFAULT));
             }
             System.out.println("done");
         } catch (BackupException e) {
             System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());
         }
+    }
+
+    private static void correct(TargetTree tree) {
+        tree.setAttributes(TargetTreeContract.file("d/f", 0444));
+        tree.setAttributes(TargetTreeContract.directory("d", 0755));
+        tree.notSet().forEach(left -> System.out.println(left.path() + ": " + left.why()));
     }
 
     private static void restore(TargetTree tree) {

@@ -100,6 +100,19 @@ class SftpSourceTreeTest extends SourceTreeContract {
     }
 
     @Test
+    void anIdentityWithAPassphraseOrNoneAtAllIsBadUsage() {
+        for (Path identity : List.of(server.lockedIdentity(), server.emptyKnownHosts())) {
+            var settings = server.settings().withIdentity(identity);
+
+            assertThatThrownBy(() -> FileTrees.source(server.uri(disk.directory()), settings))
+                    .isInstanceOfSatisfying(BadUsage.class, failure -> {
+                        assertThat(failure).hasMessageContaining(identity.toString());
+                        assertThat(failure.next()).contains("ssh-keygen");
+                    });
+        }
+    }
+
+    @Test
     void aBrokenConnectionIsUnavailableAndMadeAgain() {
         disk.file("f", "content");
         try (var tree = open(disk.directory())) {

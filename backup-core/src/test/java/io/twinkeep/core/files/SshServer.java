@@ -88,6 +88,12 @@ final class SshServer implements BeforeAllCallback, AfterAllCallback {
         return home.resolve("other");
     }
 
+    /** A key that nobody can use without its passphrase. */
+    Path lockedIdentity() {
+        new Disk(home).bash("test -e locked || ssh-keygen -q -t ed25519 -N secret -f locked");
+        return home.resolve("locked");
+    }
+
     Path emptyKnownHosts() {
         try {
             return Files.writeString(home.resolve("empty"), "");

@@ -422,6 +422,10 @@ abstract class TargetTreeContract {
         return new FileStat(Disk.path(path), FileStat.Kind.FILE, 0, mode, TIME, 0, 0, "");
     }
 
+    static FileStat directory(String path, int mode) {
+        return new FileStat(Disk.path(path), FileStat.Kind.DIRECTORY, 0, mode, TIME, 0, 0, "");
+    }
+
     static FileStat link(String path, String target) {
         return new FileStat(Disk.path(path), FileStat.Kind.SYMLINK, 0, 0777, TIME, 0, 0, target);
     }

@@ -7,7 +7,7 @@ class VfsSourceTreeTest extends SourceTreeContract {
     @Override
     SourceTree open(Path directory) {
         RemoteDisk disk = VfsDisk.open(directory.toUri().toString());
-        return new RemoteSourceTree(disk, new Lanes(disk), disk::close);
+        return new RemoteSourceTree(disk, new Lanes(disk), VfsSettings.Times.NO_PROOF, disk::close);
     }
 
     @Override

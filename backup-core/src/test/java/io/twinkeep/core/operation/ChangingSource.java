@@ -34,6 +34,11 @@ final class ChangingSource implements SourceTree {
     }
 
     @Override
+    public boolean showsEveryChange() {
+        return tree.showsEveryChange();
+    }
+
+    @Override
     public FileStat stat(FilePath path) {
         return stamps.apply(tree.stat(path));
     }

@@ -19,6 +19,11 @@ record OneFile(String text) implements SourceTree {
     }
 
     @Override
+    public boolean showsEveryChange() {
+        return true;
+    }
+
+    @Override
     public FileStat stat(FilePath path) {
         return new FileStat(PATH, FileStat.Kind.FILE, bytes().length, 0644, text.hashCode(), 0, 1, "");
     }

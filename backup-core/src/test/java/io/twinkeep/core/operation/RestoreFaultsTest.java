@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.errors.Unavailable;
 import io.twinkeep.core.files.FileTrees;
@@ -20,6 +21,7 @@ import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.repository.Layout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,6 +100,26 @@ class RestoreFaultsTest {
         }
         assertThat(files(target)).isEqualTo(right);
         assertThat(calls).isGreaterThan(8);
+    }
+
+    @Test
+    void aRehearsalIsRefusedForSpaceAsTheRealRunIs() {
+        repository.backup(model);
+        for (boolean dryRun : new boolean[] {true, false}) {
+            var order = new Restore.Order(TestModel.MODEL, new VersionSelector.Latest(), PathFilter.ALL, true, dryRun);
+            try (TargetTree tree = withLittleSpace(FileTrees.target(target.toString(), VfsSettings.DEFAULT))) {
+                assertThatThrownBy(() -> new Restore(repository.engine()).run(tree, order))
+                        .isInstanceOf(Failed.class)
+                        .hasMessageContaining("has 1000000 bytes free");
+            }
+        }
+    }
+
+    private static TargetTree withLittleSpace(TargetTree tree) {
+        return (TargetTree) Proxy.newProxyInstance(
+                TargetTree.class.getClassLoader(),
+                new Class<?>[] {TargetTree.class},
+                (self, method, args) -> method.getName().equals("freeBytes") ? 1_000_000L : method.invoke(tree, args));
     }
 
     @Test

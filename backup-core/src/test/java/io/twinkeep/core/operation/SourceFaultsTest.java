@@ -20,6 +20,7 @@ import io.twinkeep.core.objectstore.MemoryObjectStore;
 import io.twinkeep.core.tensor.ElementType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,6 +35,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +126,16 @@ class SourceFaultsTest {
         assertThat((int) Files.getAttribute(dir.resolve("standby/program"), "unix:mode") & 07777)
                 .isEqualTo(0755);
         assertThat(program).exists();
+    }
+
+    @Test
+    void aTagHasANameAndIsShort() {
+        for (var tag : List.of(Map.of("", "v"), Map.of("note", "x".repeat(1000)))) {
+            assertThatThrownBy(
+                            () -> new Backup.Order(TestModel.MODEL, false, new TreeMap<>(tag), PathFilter.ALL, false))
+                    .isInstanceOf(BadUsage.class)
+                    .hasMessageContaining("no name, or more than 1000");
+        }
     }
 
     @Test
@@ -271,6 +284,34 @@ class SourceFaultsTest {
 
         assertThat(reads).hasValue(0);
         assertThat(outcome.bytesRead()).isZero();
+    }
+
+    @Test
+    void whereThereIsNoCtimeNewContentOfTheSameSizeAndTimeIsSeenUnlessTimesAreTrusted() throws IOException {
+        VfsSettings trusting = VfsSettings.DEFAULT.withTimes(VfsSettings.Times.TRUSTED);
+        var first = backUpZip("one version", VfsSettings.DEFAULT);
+        var unseen = backUpZip("yet another", trusting);
+        var seen = backUpZip("yet another", VfsSettings.DEFAULT);
+
+        assertThat(unseen.version()).isEqualTo(first.version());
+        assertThat(unseen.bytesRead()).isZero();
+        assertThat(seen.version()).isNotEqualTo(first.version());
+        repository.restore(dir.resolve("standby"));
+        assertThat(dir.resolve("standby/f")).hasContent("yet another");
+    }
+
+    /** VFS reads it as a directory, and an archive knows of a file what most protocols tell: size and time. */
+    private Backup.Outcome backUpZip(String content, VfsSettings settings) throws IOException {
+        Path archive = dir.resolve("model.zip");
+        try (var zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            var entry = new ZipEntry("f");
+            entry.setTime(1_000_000_000_000L);
+            zip.putNextEntry(entry);
+            zip.write(content.getBytes(StandardCharsets.UTF_8));
+        }
+        try (SourceTree source = FileTrees.source("zip:" + archive.toUri(), settings)) {
+            return new Backup(repository.engine()).run(source, order());
+        }
     }
 
     private static FileStat stamped(FileStat stat, FileTime time) {
