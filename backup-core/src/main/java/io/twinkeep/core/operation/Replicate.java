@@ -22,9 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -64,6 +63,10 @@ public final class Replicate {
         private int packs;
         private long bytes;
         private final List<String> problems = new ArrayList<>();
+
+        Outcome outcome() {
+            return new Outcome(snapshots, packs, bytes, List.copyOf(problems));
+        }
     }
 
     /** Carries everything of the models, all models if the list is empty. */
@@ -72,15 +75,29 @@ public final class Replicate {
         mirror.keepCopy();
         copyWraps(Layout.KEYS);
         for (ModelName model : models.isEmpty() ? from.models() : models) {
-            carryModel(model, tally);
+            carryModel(model, Optional.empty(), tally);
         }
-        return new Outcome(tally.snapshots, tally.packs, tally.bytes, List.copyOf(tally.problems));
+        return tally.outcome();
+    }
+
+    /**
+     * Carries what comes before the wanted snapshot, and that; what comes after it can wait for {@link #run}. Somebody
+     * who needs a version now does not wait for the next full.
+     */
+    public Outcome runUntil(ModelName model, RunId wanted) {
+        var tally = new Tally();
+        mirror.keepCopy();
+        copyWraps(Layout.KEYS);
+        carryModel(model, Optional.of(wanted), tally);
+        return tally.outcome();
     }
 
     /** Readers find the last set by its number, so no set is carried before those in front of it are there. */
-    private void carryModel(ModelName model, Tally tally) {
+    private void carryModel(ModelName model, Optional<RunId> wanted, Tally tally) {
         for (SetId set : from.sets(model)) {
-            carrySet(model, set, tally);
+            if (carrySet(model, set, wanted, tally)) {
+                return;
+            }
             boolean there = mirror.store().find(Layout.slot(model, set, 0)).isPresent();
             if (!there && !carryClosed(model, set)) {
                 tally.problems.add(
@@ -103,30 +120,32 @@ public final class Replicate {
         return false;
     }
 
-    private void carrySet(ModelName model, SetId set, Tally tally) {
+    /** True once the wanted snapshot is there. */
+    private boolean carrySet(ModelName model, SetId set, Optional<RunId> wanted, Tally tally) {
         SetLog theirs = from.read(model, set);
         SetLog ours = to.read(model, set);
         if (theirs.isClosed() || ours.isClosed()) {
-            return;
+            return false;
         }
         refuseOwnBackups(ours);
         copyWraps(Layout.setWraps(model, set));
         for (SnapshotHeader snapshot : theirs.snapshots()) {
-            Set<RunId> there =
-                    ours.snapshots().stream().map(SnapshotHeader::run).collect(Collectors.toSet());
-            if (there.contains(snapshot.run())) {
-                continue;
+            if (!isThere(ours, snapshot)) {
+                if (!isNext(snapshot, ours)) {
+                    tally.problems.add(
+                            "the snapshot in " + snapshot.origin() + " comes before one that the mirror has: left out");
+                    continue;
+                }
+                if (!carry(theirs, snapshot, ours, tally)) {
+                    return false;
+                }
+                ours = to.readOn(ours);
             }
-            if (!isNext(snapshot, ours)) {
-                tally.problems.add(
-                        "the snapshot in " + snapshot.origin() + " comes before one that the mirror has: left out");
-                continue;
+            if (wanted.filter(snapshot.run()::equals).isPresent()) {
+                return true;
             }
-            if (!carry(theirs, snapshot, ours, tally)) {
-                return;
-            }
-            ours = to.readOn(ours);
         }
+        return false;
     }
 
     private void refuseOwnBackups(SetLog ours) {
@@ -157,7 +176,7 @@ public final class Replicate {
             return true;
         } catch (Conflict e) {
             progress.note(e.getMessage());
-            return isThere(ours, snapshot);
+            return isThere(to.readOn(ours), snapshot);
         } catch (Missing | Corrupt e) {
             // A prune on either side deletes packs under our hands; that is no damage.
             if (isUnchanged(theirs, snapshot) && !to.readOn(ours).isClosed()) {
@@ -167,9 +186,8 @@ public final class Replicate {
         }
     }
 
-    private boolean isThere(SetLog ours, SnapshotHeader snapshot) {
-        return to.readOn(ours).snapshots().stream()
-                .anyMatch(there -> there.run().equals(snapshot.run()));
+    private static boolean isThere(SetLog ours, SnapshotHeader snapshot) {
+        return ours.snapshots().stream().anyMatch(there -> there.run().equals(snapshot.run()));
     }
 
     /** The second look: the same bytes in the same slot as when the copying began. */
