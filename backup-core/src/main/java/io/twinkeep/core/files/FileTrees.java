@@ -4,6 +4,7 @@ import io.twinkeep.core.errors.BadUsage;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Opens directories by their location: a path, a {@code file:} URI, or a URI that commons-vfs2 knows. */
@@ -28,6 +29,15 @@ public final class FileTrees {
             lanes.close();
             disk.close();
         });
+    }
+
+    /**
+     * A directory on a local disk or mount whose files are read from there, past what the kernel remembers of them.
+     *
+     * @param notes told once if its file system can't be read that way; then the kernel is asked to forget first
+     */
+    public static SourceTree uncached(Path directory, Consumer<String> notes) {
+        return new LocalSourceTree(LocalRoot.of(directory), new UncachedOpening(notes));
     }
 
     /** Fails as {@link #source} does. */

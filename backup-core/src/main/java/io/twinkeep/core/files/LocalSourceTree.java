@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
@@ -15,9 +16,25 @@ import java.util.function.Consumer;
 /** A tree on a local disk or mount; holds nothing open between calls. */
 final class LocalSourceTree implements SourceTree {
     private final LocalRoot root;
+    private final Opening opening;
 
     LocalSourceTree(LocalRoot root) {
+        this(root, LocalSourceTree::usual);
+    }
+
+    LocalSourceTree(LocalRoot root, Opening opening) {
         this.root = root;
+        this.opening = opening;
+    }
+
+    /** How a regular file is opened, without following a symlink. */
+    interface Opening {
+        SourceFile open(Path file, String place) throws IOException;
+    }
+
+    private static SourceFile usual(Path file, String place) throws IOException {
+        var channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        return new LocalSourceFile(channel, place);
     }
 
     @Override
@@ -48,8 +65,7 @@ final class LocalSourceTree implements SourceTree {
             throw notAFile(path);
         }
         try {
-            var channel = FileChannel.open(root.at(path), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-            return new LocalSourceFile(channel, root.place(path));
+            return opening.open(root.at(path), root.place(path));
         } catch (IOException e) {
             throw DiskFailures.reading(root.place(path), e);
         }

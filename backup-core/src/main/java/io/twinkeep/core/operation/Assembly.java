@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes files from chunks: fetched and decoded in parallel some way ahead, written and digested in order by one thread,
@@ -30,6 +31,7 @@ final class Assembly implements AutoCloseable {
     private final Installs installs;
     private final HeapGuard heap;
     private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
+    private final AtomicLong fetchedInstead = new AtomicLong(); // of chunks that were not what they should be here
     private long bytesWritten;
     private long bytesResumed;
 
@@ -191,6 +193,8 @@ final class Assembly implements AutoCloseable {
     private void readLocal(StoredChunk chunk, byte[] out) {
         if (!local.read(chunk.digest(), out)) {
             packs.read(chunk, out);
+            fetchedInstead.addAndGet(
+                    chunk.length() + (chunk.base() == null ? 0 : chunk.base().length()));
         }
     }
 
@@ -251,7 +255,7 @@ final class Assembly implements AutoCloseable {
     }
 
     long bytesFetched() {
-        return fetches.fetchedBytes();
+        return fetches.fetchedBytes() + fetchedInstead.get();
     }
 
     @Override

@@ -15,33 +15,39 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Chunks that lie in the target directory already, found by the digests of its files in the manifests of older
- * versions. Files stay open once used, so that replacing them does not take their bytes away. Filled by one thread, then
- * read by many.
+ * Chunks that lie on this machine already, in the target directory or beside it, found by the digests of the files there
+ * in the manifests of older versions. Files stay open once used, so that replacing them does not take their bytes away.
+ * Filled by one thread, then read by many.
  */
 final class LocalChunks implements AutoCloseable {
     // Beyond so many open files, chunks are fetched instead.
     private static final int MAX_OPEN = 512;
 
-    private final SourceTree tree;
+    private final Map<Sha256, LocalFile> files = new HashMap<>();
     private final Map<Sha256, Place> places = new HashMap<>();
-    private final Map<FilePath, SourceFile> open = new LinkedHashMap<>();
+    private final Map<LocalFile, SourceFile> open = new LinkedHashMap<>();
 
-    private record Place(FilePath path, long offset, int length, ChunkDigests digests) {}
+    private record LocalFile(SourceTree tree, FilePath path) {}
 
-    LocalChunks(SourceTree tree) {
-        this.tree = tree;
+    private record Place(LocalFile file, long offset, int length, ChunkDigests digests) {}
+
+    /** Tells of files that should be in the tree, by their digests. */
+    void add(SourceTree tree, Map<FilePath, Sha256> digests) {
+        digests.forEach((path, digest) -> files.putIfAbsent(digest, new LocalFile(tree, path)));
+    }
+
+    boolean knowsNoFiles() {
+        return files.isEmpty();
     }
 
     /**
-     * Learns the chunks of those files that are here byte for byte.
+     * Learns the chunks of those files of a manifest that are here byte for byte.
      *
      * @param digests those of the manifest's set
-     * @param local digests of the files that are here
      */
-    void learn(Manifest manifest, ChunkDigests digests, Map<Sha256, FilePath> local) {
+    void learn(Manifest manifest, ChunkDigests digests) {
         for (FileEntry entry : manifest.entries()) {
-            FilePath here = entry.isFile() ? local.get(entry.digest()) : null;
+            LocalFile here = entry.isFile() ? files.get(entry.digest()) : null;
             if (here == null) {
                 continue;
             }
@@ -61,15 +67,15 @@ final class LocalChunks implements AutoCloseable {
     /** Whether the chunk should be here; opens its file, so that it stays readable. */
     boolean holds(Sha256 digest) {
         Place place = places.get(digest);
-        return place != null && (open.containsKey(place.path()) || openFile(place.path()));
+        return place != null && (open.containsKey(place.file()) || openFile(place.file()));
     }
 
-    private boolean openFile(FilePath path) {
+    private boolean openFile(LocalFile file) {
         if (open.size() >= MAX_OPEN) {
             return false;
         }
         try {
-            open.put(path, tree.open(path));
+            open.put(file, file.tree().open(file.path()));
             return true;
         } catch (BackupException e) {
             return false;
@@ -79,7 +85,7 @@ final class LocalChunks implements AutoCloseable {
     /** Puts the chunk's bytes at the start of {@code out}; false if they are not there any more. */
     boolean read(Sha256 digest, byte[] out) {
         Place place = places.get(digest);
-        int length = open.get(place.path()).read(place.offset(), out, 0, place.length());
+        int length = open.get(place.file()).read(place.offset(), out, 0, place.length());
         return length == place.length() && place.digests().of(out, 0, length).equals(digest);
     }
 

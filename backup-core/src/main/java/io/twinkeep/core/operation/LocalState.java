@@ -8,7 +8,6 @@ import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.parallel.Parallel;
 import io.twinkeep.core.snapshot.VersionDigest;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +19,11 @@ public record LocalState(Map<FilePath, FileStat> entries, Map<FilePath, Sha256> 
 
     /** Reads all of the directory. @param threads files read at a time */
     public static LocalState read(SourceTree tree, int threads, Progress progress) {
-        var entries = new LinkedHashMap<FilePath, FileStat>();
-        var files = new ArrayList<FilePath>();
-        for (FileStat stat : tree.list()) {
-            entries.put(stat.path(), stat);
-            if (stat.kind() == FileStat.Kind.FILE) {
-                files.add(stat.path());
-            }
-        }
+        Map<FilePath, FileStat> entries = list(tree).entries();
+        List<FilePath> files = entries.values().stream()
+                .filter(stat -> stat.kind() == FileStat.Kind.FILE)
+                .map(FileStat::path)
+                .toList();
         progress.begin(
                 "reading " + tree,
                 entries.values().stream().mapToLong(FileStat::size).sum());
@@ -37,6 +33,13 @@ public record LocalState(Map<FilePath, FileStat> entries, Map<FilePath, Sha256> 
             byPath.put(files.get(i), digests.get(i));
         }
         return new LocalState(entries, byPath);
+    }
+
+    /** What is there by name; no file is read, so there are no digests. */
+    static LocalState list(SourceTree tree) {
+        var entries = new LinkedHashMap<FilePath, FileStat>();
+        tree.list().forEach(stat -> entries.put(stat.path(), stat));
+        return new LocalState(entries, Map.of());
     }
 
     /** The version that the directory holds. */

@@ -2,7 +2,10 @@ package io.twinkeep.core.operation;
 
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.ids.FilePath;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -16,12 +19,27 @@ public final class PathFilter {
     private final List<Pattern> includes;
     private final List<Pattern> excludes;
 
+    private final Optional<Set<FilePath>> exact;
+
     public PathFilter(List<String> includes, List<String> excludes) {
+        this(includes, excludes, Optional.empty());
+    }
+
+    private PathFilter(List<String> includes, List<String> excludes, Optional<Set<FilePath>> exact) {
         this.includes = includes.stream().map(PathFilter::pattern).toList();
         this.excludes = excludes.stream().map(PathFilter::pattern).toList();
+        this.exact = exact;
+    }
+
+    /** Passes these paths, and nothing below them. */
+    public static PathFilter only(Collection<FilePath> paths) {
+        return new PathFilter(List.of(), List.of(), Optional.of(Set.copyOf(paths)));
     }
 
     public boolean passes(FilePath path) {
+        if (exact.isPresent()) {
+            return exact.get().contains(path);
+        }
         String text = path.toString();
         boolean included = includes.isEmpty()
                 || includes.stream().anyMatch(p -> p.matcher(text).matches());
@@ -29,7 +47,7 @@ public final class PathFilter {
     }
 
     public boolean isAll() {
-        return includes.isEmpty() && excludes.isEmpty();
+        return includes.isEmpty() && excludes.isEmpty() && exact.isEmpty();
     }
 
     private static Pattern pattern(String glob) {

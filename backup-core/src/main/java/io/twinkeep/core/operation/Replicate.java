@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -95,9 +96,22 @@ public final class Replicate {
         copyWraps(Layout.KEYS);
         carryDated(Days.ALL, tally);
         for (ModelName model : models.isEmpty() ? from.models() : models) {
-            carryModel(model, tally);
+            carryModel(model, Optional.empty(), tally);
         }
         return tally.outcome(extraWraps());
+    }
+
+    /**
+     * Carries what comes before the wanted snapshot, and that; what comes after it can wait for {@link #run}. Somebody
+     * who needs a version now does not wait for the next full.
+     */
+    public Outcome runUntil(ModelName model, RunId wanted) {
+        var tally = new Tally();
+        mirror.keepCopy();
+        mirror.keepConfigOf(source);
+        copyWraps(Layout.KEYS);
+        carryModel(model, Optional.of(wanted), tally);
+        return tally.outcome(List.of());
     }
 
     private List<String> extraWraps() {
@@ -138,11 +152,13 @@ public final class Replicate {
     }
 
     /** Readers find the last set by its number, so no set is carried before those in front of it are there. */
-    private void carryModel(ModelName model, Tally tally) {
+    private void carryModel(ModelName model, Optional<RunId> wanted, Tally tally) {
         SlotHints theirs = from.hints(model);
         SlotHints ours = to.hints(model);
         for (SetId set : from.sets(model, theirs)) {
-            carrySet(from.read(model, set, theirs), to.read(model, set, ours), tally);
+            if (carrySet(from.read(model, set, theirs), to.read(model, set, ours), wanted, tally)) {
+                return;
+            }
             boolean there = ours.isListed(set)
                     || mirror.store().find(Layout.slot(model, set, 0)).isPresent();
             if (!there && !carryClosed(model, set)) {
@@ -166,9 +182,10 @@ public final class Replicate {
         return false;
     }
 
-    private void carrySet(SetLog theirs, SetLog ours, Tally tally) {
+    /** True once the wanted snapshot is there. */
+    private boolean carrySet(SetLog theirs, SetLog ours, Optional<RunId> wanted, Tally tally) {
         if (theirs.isClosed() || ours.isClosed()) {
-            return;
+            return false;
         }
         refuseOwnBackups(ours);
         copyWraps(Layout.setWraps(theirs.model(), theirs.set()));
@@ -176,22 +193,23 @@ public final class Replicate {
                 .ifPresent(damage -> tally.problems.add(
                         damage + ": mend the source with 'twinkeep verify --repair-from' this mirror or another"));
         for (SnapshotHeader snapshot : theirs.snapshots()) {
-            Set<RunId> there =
-                    ours.snapshots().stream().map(SnapshotHeader::run).collect(Collectors.toSet());
-            if (there.contains(snapshot.run())) {
-                continue;
+            if (!isThere(ours, snapshot)) {
+                if (!isNext(snapshot, ours)) {
+                    tally.problems.add(
+                            "the snapshot in " + snapshot.origin() + " comes before one that the mirror has: left out"
+                                    + ours.damage().map(damage -> "; " + damage).orElse(""));
+                    continue;
+                }
+                if (!carry(theirs, snapshot, ours, tally)) {
+                    return false;
+                }
+                ours = to.readOn(ours);
             }
-            if (!isNext(snapshot, ours)) {
-                tally.problems.add(
-                        "the snapshot in " + snapshot.origin() + " comes before one that the mirror has: left out"
-                                + ours.damage().map(damage -> "; " + damage).orElse(""));
-                continue;
+            if (wanted.filter(snapshot.run()::equals).isPresent()) {
+                return true;
             }
-            if (!carry(theirs, snapshot, ours, tally)) {
-                return;
-            }
-            ours = to.readOn(ours);
         }
+        return false;
     }
 
     private void refuseOwnBackups(SetLog ours) {
@@ -222,7 +240,7 @@ public final class Replicate {
             return true;
         } catch (Conflict e) {
             progress.note(e.getMessage());
-            return isThere(ours, snapshot);
+            return isThere(to.readOn(ours), snapshot);
         } catch (Missing | Corrupt e) {
             // A prune on either side deletes packs under our hands; that is no damage.
             if (isUnchanged(theirs, snapshot) && !to.readOn(ours).isClosed()) {
@@ -232,9 +250,8 @@ public final class Replicate {
         }
     }
 
-    private boolean isThere(SetLog ours, SnapshotHeader snapshot) {
-        return to.readOn(ours).snapshots().stream()
-                .anyMatch(there -> there.run().equals(snapshot.run()));
+    private static boolean isThere(SetLog ours, SnapshotHeader snapshot) {
+        return ours.snapshots().stream().anyMatch(there -> there.run().equals(snapshot.run()));
     }
 
     /** The second look: the same bytes in the same slot as when the copying began. */

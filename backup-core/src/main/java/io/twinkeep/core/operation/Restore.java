@@ -17,7 +17,6 @@ import io.twinkeep.core.snapshot.FileEntry;
 import io.twinkeep.core.snapshot.Manifest;
 import io.twinkeep.core.snapshot.VersionDigest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,8 +31,39 @@ public final class Restore {
         this.engine = engine;
     }
 
-    /** What to restore; {@code delete} removes what the version does not have, {@code dryRun} only plans. */
-    public record Order(ModelName model, VersionSelector version, PathFilter filter, boolean delete, boolean dryRun) {}
+    /**
+     * What to restore; {@code delete} removes what the version does not have, {@code dryRun} only plans.
+     *
+     * @param trust what to think of the files that are there
+     * @param nearby directories that may hold parts of the version, or what its deltas stand on
+     */
+    public record Order(
+            ModelName model,
+            VersionSelector version,
+            PathFilter filter,
+            boolean delete,
+            boolean dryRun,
+            Trust trust,
+            List<Nearby> nearby) {
+        public Order {
+            nearby = List.copyOf(nearby);
+        }
+
+        public Order(ModelName model, VersionSelector version, PathFilter filter, boolean delete, boolean dryRun) {
+            this(model, version, filter, delete, dryRun, Trust.WHAT_READS_RIGHT, List.of());
+        }
+    }
+
+    /** What to think of the files that are in the target already. */
+    public enum Trust {
+        /** They are read, and what has the right digest stays. */
+        WHAT_READS_RIGHT,
+        /** They are written anew: the kernel may remember bytes that the disk does not hold any more. */
+        NOTHING
+    }
+
+    /** A directory that is said to hold these files. What is taken from it is checked like any other bytes. */
+    public record Nearby(SourceTree tree, Map<FilePath, Sha256> files) {}
 
     /**
      * How it ended; byte counts are of this run, or of the one that a dry run stands for. {@code notSet} is what is right but
@@ -57,27 +87,78 @@ public final class Restore {
      */
     public Outcome run(TargetTree target, Order order) {
         var versions = new Versions(engine);
-        Versions.Listed snapshot = versions.find(order.model(), order.version());
-        Manifest manifest = engine.snapshots().manifest(snapshot.header());
+        Versions.Listed found = versions.find(order.model(), order.version());
         try (SourceTree current = target.current();
-                LocalChunks localChunks = new LocalChunks(current)) {
+                LocalChunks localChunks = new LocalChunks()) {
             if (!order.dryRun()) {
                 target.refuseUnwritable();
             }
-            LocalState local = LocalState.read(current, engine.limits().threads(), engine.progress());
-            RestorePlan sketch = compare(manifest, local, order);
-            refuseBlocked(sketch, order);
-            learnChunks(localChunks, local, sketch, snapshot, versions);
-            var packs = engine.snapshots().packs(engine.snapshots().origin(snapshot.header()));
-            try (var assembly = new Assembly(engine, target, packs, localChunks, sketch.bytesToWrite())) {
-                RestorePlan plan = assembly.plan(sketch);
-                refuseFullDisk(target, plan.bytesToWrite() - assembly.bytesResumed());
+            LocalState local = localState(current, order);
+            localChunks.add(current, local.digests());
+            order.nearby().forEach(nearby -> localChunks.add(nearby.tree(), nearby.files()));
+            Sketch sketch = sketch(found, local, order);
+            List<Versions.Listed> others =
+                    sketch.plan().toWrite().isEmpty() ? List.of() : learnChunks(localChunks, found, versions);
+            try (Way way = cheapest(ways(sketch, others, local, order), target, localChunks)) {
+                refuseFullDisk(
+                        target, way.plan().bytesToWrite() - way.assembly().bytesResumed());
                 if (!order.dryRun()) {
-                    apply(target, plan, assembly, order);
+                    apply(target, way.plan(), way.assembly(), order);
                 }
-                return outcome(snapshot, plan, assembly, order, target.notSet());
+                return outcome(way, order, target.notSet());
             }
         }
+    }
+
+    private LocalState localState(SourceTree current, Order order) {
+        return switch (order.trust()) {
+            case WHAT_READS_RIGHT -> LocalState.read(current, engine.limits().threads(), engine.progress());
+            case NOTHING -> LocalState.list(current);
+        };
+    }
+
+    /** A snapshot to restore from, and what it would have to do. */
+    private record Sketch(Versions.Listed snapshot, RestorePlan plan) {}
+
+    /** The same with every chunk's source decided. */
+    private record Way(Versions.Listed snapshot, RestorePlan plan, Assembly assembly) implements AutoCloseable {
+        @Override
+        public void close() {
+            assembly.close();
+        }
+    }
+
+    private Sketch sketch(Versions.Listed snapshot, LocalState local, Order order) {
+        RestorePlan plan = compare(engine.snapshots().manifest(snapshot.header()), local, order);
+        refuseBlocked(plan, order);
+        return new Sketch(snapshot, plan);
+    }
+
+    private List<Sketch> ways(Sketch found, List<Versions.Listed> others, LocalState local, Order order) {
+        var ways = new ArrayList<>(List.of(found));
+        others.forEach(other -> ways.add(sketch(other, local, order)));
+        return ways;
+    }
+
+    /** A version that ends one set and begins the next is a delta in the first and whole in the second. */
+    private Way cheapest(List<Sketch> sketches, TargetTree target, LocalChunks localChunks) {
+        Way best = null;
+        for (Sketch sketch : sketches) {
+            var packs = engine.snapshots()
+                    .packs(engine.snapshots().origin(sketch.snapshot().header()));
+            var assembly = new Assembly(
+                    engine, target, packs, localChunks, sketch.plan().bytesToWrite());
+            var way = new Way(sketch.snapshot(), assembly.plan(sketch.plan()), assembly);
+            if (best == null || way.plan().bytesToFetch() < best.plan().bytesToFetch()) {
+                Way worse = best;
+                best = way;
+                way = worse;
+            }
+            if (way != null) {
+                way.close();
+            }
+        }
+        return best;
     }
 
     private static RestorePlan compare(Manifest manifest, LocalState local, Order order) {
@@ -121,28 +202,32 @@ public final class Restore {
         }
     }
 
-    private void learnChunks(
-            LocalChunks localChunks, LocalState local, RestorePlan plan, Versions.Listed snapshot, Versions versions) {
-        if (plan.toWrite().isEmpty() || local.digests().isEmpty()) {
-            return;
+    /** Returns the other snapshots that it saw of the version that was found. */
+    private List<Versions.Listed> learnChunks(LocalChunks localChunks, Versions.Listed found, Versions versions) {
+        var others = new ArrayList<Versions.Listed>();
+        if (localChunks.knowsNoFiles()) {
+            return others;
         }
-        Map<Sha256, FilePath> paths = new HashMap<>();
-        local.digests().forEach((path, digest) -> paths.putIfAbsent(digest, path));
-        var model = snapshot.header().origin().model();
+        var model = found.header().origin().model();
         // The set of the version, and the one before it: what a follower holds comes from one of them.
         var sets = versions.sets(model).stream()
-                .filter(set -> set.compareTo(snapshot.set()) <= 0)
+                .filter(set -> set.compareTo(found.set()) <= 0)
                 .toList();
         for (var set : sets.subList(Math.max(0, sets.size() - 2), sets.size())) {
             for (var older : seen(model, set, versions)) {
                 try {
                     var packs = engine.snapshots().packs(engine.snapshots().origin(older.header()));
-                    localChunks.learn(engine.snapshots().manifest(older.header()), packs.digests(), paths);
+                    localChunks.learn(engine.snapshots().manifest(older.header()), packs.digests());
+                    boolean same = older.body().version().equals(found.body().version());
+                    if (same && !older.header().run().equals(found.header().run())) {
+                        others.add(older);
+                    }
                 } catch (BackupException e) {
                     engine.progress().note("an older version is not used as a base: " + e.getMessage());
                 }
             }
         }
+        return others;
     }
 
     private List<Versions.Listed> seen(ModelName model, SetId set, Versions versions) {
@@ -186,16 +271,16 @@ public final class Restore {
         target.finish();
     }
 
-    private static Outcome outcome(
-            Versions.Listed snapshot, RestorePlan plan, Assembly assembly, Order order, List<Skipped> notSet) {
+    private static Outcome outcome(Way way, Order order, List<Skipped> notSet) {
+        RestorePlan plan = way.plan();
         List<FilePath> extraneous = plan.extraneousPaths();
         boolean removed = order.delete() && !order.dryRun();
         return new Outcome(
-                snapshot,
-                snapshot.body().version(),
+                way.snapshot(),
+                way.snapshot().body().version(),
                 plan.right().size() + plan.toWrite().size(),
-                order.dryRun() ? plan.bytesToWrite() : assembly.bytesWritten(),
-                order.dryRun() ? plan.bytesToFetch() : assembly.bytesFetched(),
+                order.dryRun() ? plan.bytesToWrite() : way.assembly().bytesWritten(),
+                order.dryRun() ? plan.bytesToFetch() : way.assembly().bytesFetched(),
                 plan.bytesReused(),
                 removed ? List.of() : extraneous,
                 removed ? extraneous : List.of(),

@@ -133,6 +133,10 @@ final class TestModel {
         }
     }
 
+    ObjectStore store() {
+        return store;
+    }
+
     KeyFile key() {
         return keys.getFirst();
     }
