@@ -108,11 +108,12 @@ class ObjectLockOnCephTest {
         var robbed = shell.run("versions", "--json");
         assertThat(robbed.code()).isNotZero();
         assertThat((String) robbed.error().get("next")).contains("versions --as-of TIME", "restore --as-of TIME");
-        assertThat((List<?>) shell.run("versions", "--as-of", before, "--json")
+        assertThat(shell.run("versions", "--as-of", before, "--json")
                         .expecting(0)
                         .json()
-                        .get("versions"))
-                .hasSize(saved.size());
+                        .get("versions")
+                        .toString())
+                .contains(saved);
         assertThat(shell.run("show", "--as-of", before, "latest").expecting(0).out())
                 .contains("day-3.json");
         assertThat(shell.run("diff", "--as-of", before, saved.getFirst(), "latest")
