@@ -6,7 +6,7 @@ import io.twinkeep.core.errors.Corrupt;
 final class BlockDecoder {
     private final PlaneDecoder plane = new PlaneDecoder();
     private final PlanesDecoder planes = new PlanesDecoder(plane);
-    private final OrderedDecoder ordered = new OrderedDecoder(plane);
+    private final OrderedDecoder ordered = new OrderedDecoder();
     private byte[] differences = new byte[0];
 
     /**
@@ -82,7 +82,7 @@ final class BlockDecoder {
         if (phase > Math.min(kind.width() - 1, length)) {
             throw new Corrupt("a difference has a first float behind its first bytes");
         }
-        int count = (length - phase) / kind.width();
+        int count = (length - phase) / kind.width() & -TansEncoder.ROUND;
         int tail = phase + count * kind.width();
         System.arraycopy(in, start + 1, out, to, phase);
         System.arraycopy(in, start + 1 + phase, out, to + tail, length - tail);

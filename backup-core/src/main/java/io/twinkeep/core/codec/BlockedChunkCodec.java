@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /** A chunk as a header of five bytes and blocks of equal raw length, the last one shorter; each block can be decoded alone. */
 final class BlockedChunkCodec implements ChunkCodec {
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
     static final int HEADER = 5;
     static final int SMALLEST_BLOCK_LOG = 16;
     static final int LARGEST_BLOCK_LOG = 22;
@@ -17,9 +17,8 @@ final class BlockedChunkCodec implements ChunkCodec {
     /** A whole chunk, as a difference has a table for each exponent. */
     private static final int DELTA_BLOCK_LOG = 22;
 
-    private final PlaneEncoder planes = new PlaneEncoder();
-    private final BlockEncoder alone = new BlockEncoder(planes);
-    private final DeltaEncoder delta = new DeltaEncoder(alone, planes);
+    private final BlockEncoder alone = new BlockEncoder(new PlaneEncoder());
+    private final DeltaEncoder delta = new DeltaEncoder(alone);
     private final BlockDecoder decoder = new BlockDecoder();
 
     @Override

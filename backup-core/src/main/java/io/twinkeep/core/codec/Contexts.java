@@ -4,121 +4,94 @@ import io.twinkeep.core.errors.Corrupt;
 import java.util.Arrays;
 
 /**
- * Where the differences of a block go: a run for each exponent of the base, by rising exponent; runs of neighbours are joined until a
- * context has weights enough to be worth a table. In a run, weights of even index come first, in order, and then those of odd index, the
- * last one first: two places to go on at, so that equal neighbours need not wait for each other. Not thread-safe: it reuses its arrays.
+ * Which table codes the difference of which weight: one for each exponent of the base, in a range of exponents that has most of them;
+ * weights below and above it use the tables at its ends. Not thread-safe: it reuses its array.
  */
 final class Contexts {
+    static final int MOST = 16;
     static final int EXPONENTS = 256;
 
-    /** What {@link #write} needs at most. */
-    static final int MOST_BYTES = 2048;
+    /** Bytes that {@link #write} needs. */
+    static final int BYTES = 2;
 
     private static final int FEWEST_WEIGHTS = 4096;
     private static final int MOST_OF_EQUAL_SIZE = 64;
 
+    /** Of so many weights and more, one in so many is looked at. */
+    private static final int SAMPLED_FROM = 1 << 16;
+
+    private static final int SAMPLED = 29;
+    private static final long HIGHEST = 0x8000800080008000L;
+    private static final long ONES = 0x0001000100010001L;
+
     private final int[] counts = new int[EXPONENTS];
-    private final boolean[] isLast = new boolean[EXPONENTS];
-    private final int[] places = new int[2 * EXPONENTS];
-    private final int[] starts = new int[EXPONENTS];
-    private final int[] sizes = new int[EXPONENTS];
+    private int first;
     private int contexts;
 
     int contexts() {
         return contexts;
     }
 
-    /** Where a context's numbers start, in bytes. */
-    int start(int context) {
-        return starts[context];
-    }
-
-    /** Weights in a context, at least one. */
-    int size(int context) {
-        return sizes[context];
-    }
-
-    /** Where the run of an exponent goes on with weights of even index, upwards, and behind these 256, of odd index, downwards. */
-    int[] places() {
-        return places;
-    }
-
+    /** Takes the smallest range outside of which, on either side, are too few weights for a table of their own. */
     void choose(byte[] base, int from, int weights, FloatKind kind) {
-        if (kind.width() == 2) {
-            DeltaScanner.countExponents16(base, from, weights, kind.exponentShift(), counts);
-        } else {
-            DeltaScanner.countExponents32(base, from, weights, counts);
-        }
-        int fewest = Math.max(FEWEST_WEIGHTS, weights / MOST_OF_EQUAL_SIZE);
-        int joined = 0;
-        int left = weights;
-        for (int exponent = 0; exponent < EXPONENTS; exponent++) {
-            joined += counts[exponent];
-            left -= counts[exponent];
-            isLast[exponent] = counts[exponent] > 0 && (left == 0 || joined >= fewest && left >= fewest);
-            joined = isLast[exponent] ? 0 : joined;
-        }
-    }
-
-    /** Writes exponents and sizes of runs; returns the position behind them. */
-    int write(byte[] out, int at) {
-        var bits = new BitWriter(out, at);
-        int previous = -1;
-        for (int exponent = 0; exponent < EXPONENTS; exponent++) {
-            if (counts[exponent] > 0) {
-                bits.putGamma(exponent - previous);
-                bits.putGamma(2 * counts[exponent] + (isLast[exponent] ? 1 : 0));
-                previous = exponent;
-            }
-        }
-        return bits.close();
-    }
-
-    int read(byte[] in, int at, int limit, int weights) {
+        int step = weights < SAMPLED_FROM ? 1 : SAMPLED;
         Arrays.fill(counts, 0);
-        var bits = new BitReader(in, at, limit);
-        int exponent = -1;
-        for (int left = weights; left > 0; left -= counts[exponent]) {
-            exponent += bits.gamma();
-            int size = bits.gamma();
-            if (exponent >= EXPONENTS || size >>> 1 > left || size == 1) {
-                throw new Corrupt("coded differences have impossible contexts");
-            }
-            counts[exponent] = size >>> 1;
-            isLast[exponent] = (size & 1) != 0;
+        int mask = 0x7FFF >>> kind.exponentShift();
+        int sampled = 0;
+        for (int i = 0; i < weights; i += step, sampled++) {
+            int high = Bytes.shortAt(base, from + (i + 1) * kind.width() - 2);
+            counts[high >>> kind.exponentShift() & mask]++;
         }
-        return bits.close();
+        int fewest = Math.max(FEWEST_WEIGHTS / step, sampled / MOST_OF_EQUAL_SIZE);
+        first = 0;
+        for (int joined = counts[0]; joined < fewest && first < EXPONENTS - 1; joined += counts[first]) {
+            first++;
+        }
+        int last = EXPONENTS - 1;
+        for (int joined = counts[last]; joined < fewest && last > first; joined += counts[last]) {
+            last--;
+        }
+        first = Math.max(first, last - (MOST - 1));
+        contexts = last - first + 1;
     }
 
-    /** Puts each context at its start, with room for {@link NumberLanes#padded} numbers; returns the bytes of all. */
-    int place(int width) {
-        contexts = 0;
-        int next = 0;
-        int joined = 0;
-        for (int exponent = 0; exponent < EXPONENTS; exponent++) {
-            places[exponent] = next + width * joined;
-            joined += counts[exponent];
-            places[EXPONENTS | exponent] = next + width * (joined - 1);
-            if (counts[exponent] > 0 && isLast[exponent]) {
-                starts[contexts] = next;
-                sizes[contexts++] = joined;
-                next += width * NumberLanes.padded(joined);
-                joined = 0;
-            }
-        }
-        if (joined > 0) {
-            throw new Corrupt("coded differences have a context that does not end");
-        }
-        return next;
+    void write(byte[] out, int at) {
+        out[at] = (byte) first;
+        out[at + 1] = (byte) (contexts - 1);
     }
 
-    /** After all weights went to or came from their runs: whether these are as long as was said. */
-    boolean areUsedUp(int width) {
-        for (int exponent = 0; exponent < EXPONENTS; exponent++) {
-            if (places[exponent] != places[EXPONENTS | exponent] + width) {
-                return false;
-            }
+    void read(byte[] in, int at) {
+        first = in[at] & 0xFF;
+        contexts = 1 + in[at + 1];
+        if (contexts < 1 || contexts > MOST) {
+            throw new Corrupt("coded differences have " + contexts + " tables");
         }
-        return true;
+    }
+
+    /**
+     * Writes the context of each 16-bit weight, shifted, in 16 bits. Both arrays are used at the same places, and four weights are treated
+     * at once, so that vectors can be.
+     */
+    void fill(byte[] base, int bytes, int exponentShift, int shift, byte[] lanes) {
+        fill(base, bytes, exponentShift, first * ONES, (contexts - 1) * ONES, shift, lanes);
+    }
+
+    private static void fill(
+            byte[] base, int bytes, int exponentShift, long firsts, long mosts, int shift, byte[] lanes) {
+        long mask = (0x7FFF >>> exponentShift) * ONES;
+        for (int i = 0; i < bytes; i += 8) {
+            long exponents = Bytes.longAt(base, i) >>> exponentShift & mask;
+            // No borrow leaves its 16 bits: the minuend's highest bit is set before, and says after whether there was
+            // one.
+            long above = (exponents | HIGHEST) - firsts;
+            long context = above & allBelow(above & HIGHEST);
+            long beyond = (context | HIGHEST) - mosts & HIGHEST;
+            Bytes.putLong(lanes, i, (context ^ (context ^ mosts) & allBelow(beyond)) << shift);
+        }
+    }
+
+    /** Of each lane whose highest bit is set, all other bits. */
+    private static long allBelow(long highest) {
+        return highest - (highest >>> 15);
     }
 }

@@ -13,9 +13,9 @@ final class DeltaEncoder {
     private byte[] differences = new byte[0];
     private byte[] candidate = new byte[0];
 
-    DeltaEncoder(BlockEncoder alone, PlaneEncoder planes) {
+    DeltaEncoder(BlockEncoder alone) {
         this.alone = alone;
-        this.ordered = new OrderedEncoder(planes);
+        this.ordered = new OrderedEncoder();
     }
 
     /** Writes header and payload; returns the position behind them, at most {@code length} + 20 bytes further. */
@@ -45,7 +45,7 @@ final class DeltaEncoder {
             byte[] out,
             int at) {
         int phase = plan.phase();
-        int count = (length - phase) / likely.width();
+        int count = (length - phase) / likely.width() & -TansEncoder.ROUND;
         FloatKind kind = withZeroBits(likely, raw, offset + phase, base, baseOffset + phase, count);
         int start = at + BlockCoding.HEADER;
         out[start] = (byte) (kind.ordinal() | phase << 4);

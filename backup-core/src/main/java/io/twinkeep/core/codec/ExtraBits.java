@@ -7,16 +7,24 @@ import io.twinkeep.core.errors.Corrupt;
  * compiled early. Not thread-safe: it reuses its array.
  */
 final class ExtraBits {
-    /** Lane bits that only numbers with extra bits have set. */
+    /** Bits of four numbers or symbols in 16 bits each: only those with extra bits have one of them set. */
     private static final long IS_LARGE = 0xFFF0FFF0FFF0FFF0L;
 
-    /** Lane bits that only symbols with extra bits have set. */
-    private static final long HAS_EXTRA = 0x00F000F000F000F0L;
-
-    private static final int ESCAPE = 15;
+    /** Of each symbol of a number of 16 bits, bits 0–5: the number of its extra bits; from 6: the number without them. */
+    private static final int[] NUMBERS = numbers();
 
     private byte[] bytes = new byte[0];
     private int bit;
+    private boolean isDense;
+
+    private static int[] numbers() {
+        var numbers = new int[TansTables.SYMBOLS];
+        for (int symbol = 0; symbol < numbers.length; symbol++) {
+            int extraBits = Math.min(12, DeltaSymbol.extraBitsOf(symbol));
+            numbers[symbol] = extraBits | symbol - (extraBits << 3) << extraBits + 6;
+        }
+        return numbers;
+    }
 
     /** Starts to write up to so many bits. */
     void clear(int mostBits) {
@@ -31,6 +39,7 @@ final class ExtraBits {
         System.arraycopy(in, from, bytes, 0, length);
         Bytes.putLong(bytes, length, 0);
         bit = 0;
+        isDense = false;
     }
 
     private void grow(int length) {
@@ -55,13 +64,13 @@ final class ExtraBits {
     }
 
     /** Replaces numbers of 16 bits by their symbols. */
-    void toSymbols16(byte[] lanes, int from, int count) {
-        bit = toSymbols16(lanes, from, count, bytes, bit);
+    void toSymbols16(byte[] lanes, int count) {
+        bit = toSymbols16(lanes, count, bytes, bit);
     }
 
-    private static int toSymbols16(byte[] lanes, int from, int count, byte[] extra, int extraBit) {
+    private static int toSymbols16(byte[] lanes, int count, byte[] extra, int extraBit) {
         int bit = extraBit;
-        for (int i = from; i < from + 2 * count; i += 8) {
+        for (int i = 0; i < 2 * count; i += 8) {
             long four = Bytes.longAt(lanes, i);
             if ((four & IS_LARGE) != 0) {
                 Bytes.putLong(lanes, i, fourSymbols(four));
@@ -105,57 +114,60 @@ final class ExtraBits {
         Bytes.putLong(extra, at, bits << (extraBit & 7) | extra[at] & 0xFF);
     }
 
-    /** Replaces symbols in lanes by numbers of 16 bits. */
-    void toNumbers16(byte[] lanes, int from, int count) {
-        bit = toNumbers16(lanes, from, count, bytes, bit);
+    /** Replaces symbols, in 16 bits each, by numbers; all at once where many have extra bits, as branches would be mispredicted then. */
+    void toNumbers16(byte[] lanes, int count) {
+        int before = bit;
+        bit = isDense
+                ? toNumbers16Dense(lanes, count, bytes, bit, NUMBERS)
+                : toNumbers16(lanes, count, bytes, bit, NUMBERS);
+        isDense = bit - before > count / 8;
     }
 
-    private static int toNumbers16(byte[] lanes, int from, int count, byte[] extra, int extraBit) {
+    private static int toNumbers16(byte[] lanes, int count, byte[] extra, int extraBit, int[] numbers) {
         int bit = extraBit;
-        for (int i = from; i < from + 2 * count; i += 8) {
-            long four = Bytes.longAt(lanes, i);
-            if ((four & HAS_EXTRA) != 0) {
-                Bytes.putLong(lanes, i, fourNumbers(four, Bytes.longAt(extra, bit >>> 3) >>> (bit & 7)));
-                bit += fourExtraBits(four);
+        for (int i = 0; i < 2 * count; i += 8) {
+            if ((Bytes.longAt(lanes, i) & IS_LARGE) != 0) {
+                bit = fourNumbers(lanes, i, extra, bit, numbers);
             }
         }
         return bit;
     }
 
-    private static long fourNumbers(long symbols, long extra) {
-        int a = (int) symbols & 0xFF;
-        int b = (int) (symbols >>> 16) & 0xFF;
-        int c = (int) (symbols >>> 32) & 0xFF;
-        int d = (int) (symbols >>> 48) & 0xFF;
-        int usedA = DeltaSymbol.extraBitsOf(a);
-        int usedB = usedA + DeltaSymbol.extraBitsOf(b);
-        int usedC = usedB + DeltaSymbol.extraBitsOf(c);
-        long low = number(a, extra) & 0xFFFF | (long) (number(b, extra >>> usedA) & 0xFFFF) << 16;
-        return low | (long) (number(c, extra >>> usedB) & 0xFFFF) << 32 | (long) number(d, extra >>> usedC) << 48;
+    private static int toNumbers16Dense(byte[] lanes, int count, byte[] extra, int extraBit, int[] numbers) {
+        int bit = extraBit;
+        for (int i = 0; i < 2 * count; i += 8) {
+            bit = fourNumbers(lanes, i, extra, bit, numbers);
+        }
+        return bit;
     }
 
-    private static int fourExtraBits(long symbols) {
-        int low =
-                DeltaSymbol.extraBitsOf((int) symbols & 0xFF) + DeltaSymbol.extraBitsOf((int) (symbols >>> 16) & 0xFF);
-        return low
-                + DeltaSymbol.extraBitsOf((int) (symbols >>> 32) & 0xFF)
-                + DeltaSymbol.extraBitsOf((int) (symbols >>> 48) & 0xFF);
+    private static int fourNumbers(byte[] lanes, int at, byte[] extra, int bit, int[] numbers) {
+        long bits = Bytes.longAt(extra, bit >>> 3) >>> (bit & 7);
+        long four = Bytes.longAt(lanes, at);
+        int a = numbers[(int) four & 0xFF];
+        int b = numbers[(int) (four >>> 16) & 0xFF];
+        int c = numbers[(int) (four >>> 32) & 0xFF];
+        int d = numbers[(int) (four >>> 48) & 0xFF];
+        Bytes.putShort(lanes, at, number(a, bits));
+        Bytes.putShort(lanes, at + 2, number(b, bits >>>= a));
+        Bytes.putShort(lanes, at + 4, number(c, bits >>>= b));
+        Bytes.putShort(lanes, at + 6, number(d, bits >>> c));
+        return bit + (a + b + c + d & 63);
     }
 
-    private static int number(int symbol, long extra) {
-        int extraBits = DeltaSymbol.extraBitsOf(symbol);
-        return symbol - (extraBits << 3) << extraBits | (int) extra & (1 << extraBits) - 1;
+    private static int number(int entry, long bits) {
+        return (entry >>> 6) + ((int) bits & ~(-1 << entry));
     }
 
-    /** Writes the symbols of numbers of 32 bits to lanes. */
-    void toSymbols32(byte[] numbers, int from, int count, byte[] lanes) {
-        bit = toSymbols32(numbers, from, count, lanes, bytes, bit);
+    /** Writes the symbols, in 16 bits each, of numbers of 32 bits. */
+    void toSymbols32(byte[] numbers, int count, byte[] lanes) {
+        bit = toSymbols32(numbers, count, lanes, bytes, bit);
     }
 
-    private static int toSymbols32(byte[] numbers, int from, int count, byte[] lanes, byte[] extra, int extraBit) {
+    private static int toSymbols32(byte[] numbers, int count, byte[] lanes, byte[] extra, int extraBit) {
         int bit = extraBit;
         for (int i = 0; i < count; i++) {
-            int number = Bytes.intAt(numbers, from + 4 * i);
+            int number = Bytes.intAt(numbers, 4 * i);
             int extraBits = DeltaSymbol.extraBits(number);
             Bytes.putShort(lanes, 2 * i, DeltaSymbol.symbol(number, extraBits));
             append(number & (1 << extraBits) - 1, extra, bit);
@@ -164,56 +176,20 @@ final class ExtraBits {
         return bit;
     }
 
-    /** Writes numbers of 32 bits for the symbols in lanes. */
-    void toNumbers32(byte[] lanes, int count, byte[] numbers, int to) {
-        bit = toNumbers32(lanes, count, numbers, to, bytes, bit);
+    /** Writes numbers of 32 bits for symbols in 16 bits each. */
+    void toNumbers32(byte[] lanes, int count, byte[] numbers) {
+        bit = toNumbers32(lanes, count, numbers, bytes, bit);
     }
 
-    private static int toNumbers32(byte[] lanes, int count, byte[] numbers, int to, byte[] extra, int extraBit) {
+    private static int toNumbers32(byte[] lanes, int count, byte[] numbers, byte[] extra, int extraBit) {
         int bit = extraBit;
         for (int i = 0; i < count; i++) {
             int symbol = Bytes.shortAt(lanes, 2 * i) & 0xFF;
-            Bytes.putInt(numbers, to + 4 * i, number(symbol, Bytes.longAt(extra, bit >>> 3) >>> (bit & 7)));
-            bit += DeltaSymbol.extraBitsOf(symbol);
+            int extraBits = DeltaSymbol.extraBitsOf(symbol);
+            int low = (int) (Bytes.longAt(extra, bit >>> 3) >>> (bit & 7)) & (1 << extraBits) - 1;
+            Bytes.putInt(numbers, 4 * i, symbol - (extraBits << 3) << extraBits | low);
+            bit += extraBits;
         }
         return bit;
-    }
-
-    /** Replaces numbers from 15 by 15; all their 16 bits are extra bits. */
-    void cut16(byte[] lanes, int from, int count) {
-        for (int i = from; i < from + 2 * count; i += 8) {
-            if (NumberLanes.large(Bytes.longAt(lanes, i)) != 0) {
-                cutFour(lanes, i);
-            }
-        }
-    }
-
-    private void cutFour(byte[] lanes, int from) {
-        for (int i = from; i < from + 8; i += 2) {
-            int number = Bytes.shortAt(lanes, i);
-            if (number >= ESCAPE) {
-                append(number, bytes, bit);
-                bit += 16;
-                Bytes.putShort(lanes, i, ESCAPE);
-            }
-        }
-    }
-
-    /** The inverse of {@link #cut16}. */
-    void restore16(byte[] lanes, int from, int count) {
-        for (int i = from; i < from + 2 * count; i += 8) {
-            if (NumberLanes.large(Bytes.longAt(lanes, i)) != 0) {
-                restoreFour(lanes, i);
-            }
-        }
-    }
-
-    private void restoreFour(byte[] lanes, int from) {
-        for (int i = from; i < from + 8; i += 2) {
-            if (Bytes.shortAt(lanes, i) == ESCAPE) {
-                Bytes.putShort(lanes, i, (int) (Bytes.longAt(bytes, bit >>> 3) >>> (bit & 7)));
-                bit += 16;
-            }
-        }
     }
 }

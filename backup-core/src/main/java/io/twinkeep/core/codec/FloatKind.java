@@ -30,14 +30,14 @@ enum FloatKind {
         return width;
     }
 
-    /** Where the exponent starts; it ends below the sign, the highest bit. */
-    int exponentShift() {
-        return exponentShift;
-    }
-
     /** Low bits that are zero in every weight. */
     int zeroBits() {
         return zeroBits;
+    }
+
+    /** Where the exponent starts in the weight's highest 16 bits; it ends below the sign, the highest one. */
+    int exponentShift() {
+        return exponentShift - (width - 2) * 8;
     }
 
     /** Bytes of the number for a float: two where the float, without its zero bits, has no more. */

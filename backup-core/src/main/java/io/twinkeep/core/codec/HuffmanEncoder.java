@@ -106,11 +106,6 @@ final class HuffmanEncoder {
         }
     }
 
-    /** How often each byte is in the plane counted last. */
-    int[] counts() {
-        return counts;
-    }
-
     /** Bytes that {@link #write} would need for the plane counted last, at most. */
     int plannedBytes() {
         huffman.fill(counts, lengths);

@@ -7,54 +7,51 @@ final class OrderedDecoder {
     private static final int SEGMENT = OrderedEncoder.SEGMENT;
 
     private final byte[] baseSegment = new byte[2 * SEGMENT];
-    private final byte[] numbers = new byte[2 * SEGMENT];
+    private final byte[] lanes = new byte[2 * SEGMENT];
+    private final byte[] numbers = new byte[4 * SEGMENT];
     private final byte[] weights = new byte[2 * SEGMENT];
     private final Contexts contexts = new Contexts();
-    private final RunDecoder decoder;
-    private byte[] runs = new byte[0];
+    private final ExtraBits extra = new ExtraBits();
+    private final TansDecoder decoder = new TansDecoder();
 
-    OrderedDecoder(PlaneDecoder decoder) {
-        this.decoder = new RunDecoder(decoder);
-    }
-
-    /** Decodes {@code count} weights; returns the position behind them, at most {@code limit}. */
+    /**
+     * Decodes weights; returns the position behind them, at most {@code limit}.
+     *
+     * @param count a multiple of {@link TansEncoder#ROUND}
+     */
     int read(byte[] in, int at, int limit, FloatKind kind, byte[] base, int baseFrom, int count, byte[] out, int to) {
-        int next = contexts.read(in, at, limit, count);
-        int width = kind.numberBytes();
-        int bytes = contexts.place(width);
-        if (runs.length < bytes) {
-            runs = new byte[bytes];
+        contexts.read(in, at);
+        int extraBytes = Bytes.u24At(in, at + Contexts.BYTES);
+        int start = at + Contexts.BYTES + 3;
+        if (extraBytes > limit - start) {
+            throw new Corrupt("coded differences have extra bits behind their block");
         }
-        for (int context = 0; context < contexts.contexts(); context++) {
-            int start = contexts.start(context);
-            int size = contexts.size(context);
-            next = width == 2
-                    ? decoder.read16(in, next, limit, runs, start, size)
-                    : decoder.read32(in, next, limit, runs, start, size);
+        extra.read(in, start, extraBytes);
+        int next = decoder.open(in, start + extraBytes, limit, contexts.contexts());
+        for (int done = 0; done < count; done += SEGMENT) {
+            int size = Math.min(SEGMENT, count - done);
+            readSegment(kind, base, baseFrom + done * kind.width(), size, out, to + done * kind.width());
         }
-        if (width == 2) {
-            apply16(base, baseFrom, count, kind, out, to);
-        } else {
-            DeltaApplier.apply32(runs, contexts.places(), base, baseFrom, count, kind.zeroBits(), out, to);
-        }
-        if (!contexts.areUsedUp(width)) {
-            throw new Corrupt("coded differences are to another base");
-        }
+        decoder.checkEnd();
+        extra.checkEnd(extraBytes);
         return next;
     }
 
-    private void apply16(byte[] base, int baseFrom, int count, FloatKind kind, byte[] out, int to) {
-        int exponentShift = kind.exponentShift() - kind.zeroBits();
-        for (int done = 0; done < count; done += SEGMENT) {
-            int size = Math.min(SEGMENT, count - done);
-            OrderedEncoder.load16(base, baseFrom, done, size, kind, baseSegment);
-            DeltaApplier.collect16(runs, contexts.places(), baseSegment, size, exponentShift, numbers);
-            DeltaApplier.apply16(numbers, baseSegment, 2 * size + 6 & -8, weights);
-            if (kind.width() == 2) {
-                System.arraycopy(weights, 0, out, to + 2 * done, 2 * size);
-            } else {
-                DeltaApplier.widen(weights, size, out, to + 4 * done);
-            }
+    private void readSegment(FloatKind kind, byte[] base, int baseFrom, int count, byte[] out, int to) {
+        OrderedEncoder.load16(base, baseFrom, 0, count, kind, baseSegment);
+        contexts.fill(baseSegment, 2 * count, kind.exponentShift(), decoder.log(), lanes);
+        decoder.decode(lanes, count);
+        if (kind.numberBytes() == 4) {
+            extra.toNumbers32(lanes, count, numbers);
+            DeltaApplier.apply32(numbers, base, baseFrom, count, kind.zeroBits(), out, to);
+            return;
+        }
+        extra.toNumbers16(lanes, count);
+        DeltaApplier.apply16(lanes, baseSegment, 2 * count, weights);
+        if (kind.width() == 2) {
+            System.arraycopy(weights, 0, out, to, 2 * count);
+        } else {
+            DeltaApplier.widen(weights, count, out, to);
         }
     }
 }

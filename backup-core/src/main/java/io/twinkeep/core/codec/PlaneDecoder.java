@@ -6,7 +6,6 @@ import java.util.Arrays;
 /** Reads what {@link PlaneEncoder} wrote. Not thread-safe: it reuses its arrays. */
 final class PlaneDecoder {
     private final HuffmanDecoder huffman = new HuffmanDecoder();
-    private final TansDecoder tans = new TansDecoder();
 
     /**
      * Decodes {@code count} bytes to the start of {@code plane}, behind which eight bytes may be overwritten; returns the position behind
@@ -27,9 +26,6 @@ final class PlaneDecoder {
             }
             case PlaneEncoder.HUFFMAN -> {
                 return huffman.read(in, at + 1, limit, plane, count);
-            }
-            case PlaneEncoder.TANS -> {
-                return tans.read(in, at + 1, limit, plane, count);
             }
             default -> throw new Corrupt("a plane has the unknown coding " + in[at]);
         }

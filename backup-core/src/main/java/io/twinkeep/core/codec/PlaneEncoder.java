@@ -7,15 +7,10 @@ final class PlaneEncoder {
     static final int RAW = 0;
     static final int CONSTANT = 1;
     static final int HUFFMAN = 2;
-    static final int TANS = 3;
-
-    /** How much larger than with tANS a plane may get with Huffman's code, which is several times as fast. */
-    private static final double WORTH_SPEED = 1.03;
 
     private final HuffmanEncoder huffman = new HuffmanEncoder();
-    private final TansEncoder tans = new TansEncoder();
 
-    /** Writes the plane without tANS; returns the position behind it, at most {@code count + 1} bytes further. */
+    /** Writes the plane; returns the position behind it, at most {@code count + 1} bytes further. */
     int write(byte[] plane, int count, byte[] out, int at) {
         if (isConstant(plane, count)) {
             return writeConstant(plane, out, at);
@@ -40,29 +35,6 @@ final class PlaneEncoder {
             }
         }
         return write(plane, count, out, at);
-    }
-
-    /**
-     * Writes the plane as small as it gets, if that is not behind {@code limit}; else returns -1. The count is a multiple of four and not
-     * 0.
-     */
-    int writeSmall(byte[] plane, int count, byte[] out, int at, int limit) {
-        if (isConstant(plane, count)) {
-            return limit - at < 2 ? -1 : writeConstant(plane, out, at);
-        }
-        huffman.count(plane, 0, count);
-        int withHuffman = huffman.plannedBytes() + HuffmanEncoder.slack();
-        int withTans = tans.plan(huffman.counts(), count);
-        int worth = (int) (withTans * WORTH_SPEED);
-        if (count <= Math.min(worth, withHuffman)) {
-            return count >= limit - at ? -1 : writeRaw(plane, count, out, at);
-        }
-        if (withHuffman <= worth) {
-            out[at] = HUFFMAN;
-            return withHuffman >= limit - at ? -1 : huffman.write(plane, 0, count, out, at + 1);
-        }
-        out[at] = TANS;
-        return tans.write(plane, count, out, at + 1, limit);
     }
 
     private static boolean isConstant(byte[] plane, int count) {

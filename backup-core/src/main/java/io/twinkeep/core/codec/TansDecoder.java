@@ -1,108 +1,136 @@
 package io.twinkeep.core.codec;
 
 import io.twinkeep.core.errors.Corrupt;
+import java.util.Arrays;
 
-/** Reads what {@link TansEncoder} wrote. Not thread-safe: it reuses its arrays. */
+/**
+ * Reads what {@link TansEncoder} wrote: two streams in turn, as a stream's next bits are known only after those before. Not thread-safe: it
+ * reuses its arrays.
+ */
 final class TansDecoder {
-    private static final int LANES = TansEncoder.LANES;
+    /** Above the bits of a round: where it has gone to tells how many of them were used. */
+    private static final long SENTINEL = 1L << 63;
 
     private final TansTables tables = new TansTables();
+    private final int[] shares = new int[TansTables.SYMBOLS];
     private final int[] next = new int[TansTables.SYMBOLS];
 
     /**
-     * For each state, bits 0–11: the next state before its new bits are added; 12–15: their number; from 18: the symbol. The zeros between
-     * let a shift by {@code entry >>> 12} do without a mask.
+     * For each context and state, bits 0–5: the number of new bits; 6–13: the symbol; from 14: the next state before its new bits are
+     * added. So the entry itself is what to shift by.
      */
-    private final int[] entries = new int[1 << TansTables.LARGEST_LOG];
+    private final int[] entries = new int[TansEncoder.STATES];
 
-    private final int[] state = new int[LANES];
-    private byte[] stream = new byte[0];
+    private final int[] states = new int[TansEncoder.ROUND];
+    private final int[] bit = new int[TansEncoder.STREAMS];
+    private final int[] endBit = new int[TansEncoder.STREAMS];
+    private byte[] streams = new byte[0];
+    private int log;
 
-    /** Decodes a multiple of four bytes to the start of {@code plane}; returns the position behind them, at most {@code limit}. */
-    int read(byte[] in, int at, int limit, byte[] plane, int count) {
-        int log = in[at] & 15;
-        int firstBit = in[at] >>> 4 & 7;
-        if (log < TansTables.SMALLEST_LOG || log > TansTables.LARGEST_LOG || count % LANES != 0) {
-            throw new Corrupt("a plane has a table of an impossible size");
+    /** Logarithm of the states of a context. */
+    int log() {
+        return log;
+    }
+
+    /** Reads tables and streams; returns the position behind them, at most {@code limit}. */
+    int open(byte[] in, int at, int limit, int contexts) {
+        log = in[at];
+        if (log < TansTables.SMALLEST_LOG || log > TansTables.LARGEST_LOG) {
+            throw new Corrupt("coded differences have tables of an impossible size");
         }
-        int size = Bytes.u24At(in, at + 1);
-        var bits = new BitReader(in, at + TansEncoder.FIXED, limit);
-        tables.readShares(bits, log);
-        int start = bits.close();
+        var bits = new BitReader(in, at + 1, limit);
+        for (int context = 0; context < contexts; context++) {
+            TansTables.readShares(bits, log, shares);
+            buildEntries(context << log);
+        }
+        int header = bits.close();
+        int start = header + TansEncoder.STREAMS * TansEncoder.STREAM_HEADER;
+        int size = 0;
+        for (int stream = 0; stream < TansEncoder.STREAMS; stream++, header += TansEncoder.STREAM_HEADER) {
+            bit[stream] = (size << 3) + (in[header] & 7);
+            size += Bytes.u24At(in, header + 1);
+            endBit[stream] = size << 3;
+        }
         if (size > limit - start) {
-            throw new Corrupt("a plane says it ends behind its block");
+            throw new Corrupt("coded differences say they end behind their block");
         }
-        buildEntries(log);
-        copyStream(in, start, size);
-        int bit = decode(stream, start(firstBit, log), state, entries, plane, count);
-        // The encoder started from the lowest state everywhere, so the decoder must arrive there, with no bit left.
-        boolean isHome = (state[0] | state[1] | state[2] | state[3]) == 0;
-        if (!isHome || bit != size << 3) {
-            throw new Corrupt("a plane does not end where it should");
-        }
+        copyStreams(in, start, size);
         return start + size;
     }
 
-    private void buildEntries(int log) {
-        byte[] spread = tables.spread(log);
+    private void buildEntries(int from) {
+        byte[] spread = tables.spread(shares, log);
         int size = 1 << log;
-        System.arraycopy(tables.shares(), 0, next, 0, next.length);
-        for (int from = 0; from < size; from++) {
-            int symbol = spread[from] & 0xFF;
+        System.arraycopy(shares, 0, next, 0, next.length);
+        for (int state = 0; state < size; state++) {
+            int symbol = spread[state] & 0xFF;
             int x = next[symbol]++;
             int bits = log - (31 - Integer.numberOfLeadingZeros(x));
-            entries[from] = (x << bits) - size | bits << 12 | symbol << 18;
+            entries[from | state] = bits | symbol << 6 | (x << bits) - size << 14;
         }
     }
 
-    /** A copy that may be read eight bytes beyond its end. */
-    private void copyStream(byte[] in, int from, int length) {
-        if (stream.length < length + Long.BYTES) {
-            stream = new byte[length + Long.BYTES];
+    /** A copy that may be read eight bytes beyond its end; takes the first states off it. */
+    private void copyStreams(byte[] in, int from, int length) {
+        if (streams.length < length + Long.BYTES) {
+            streams = new byte[length + Long.BYTES];
         }
-        System.arraycopy(in, from, stream, 0, length);
-        Bytes.putLong(stream, length, 0);
+        System.arraycopy(in, from, streams, 0, length);
+        Bytes.putLong(streams, length, 0);
+        for (int lane = 0; lane < TansEncoder.ROUND; lane++) {
+            int stream = lane / TansEncoder.LANES;
+            states[lane] = (int) bits(streams, bit[stream]) & (1 << log) - 1;
+            bit[stream] += TansEncoder.STATE_BITS;
+        }
     }
 
-    private int start(int firstBit, int log) {
-        int bit = firstBit;
-        for (int lane = 0; lane < LANES; lane++, bit += 16) {
-            state[lane] = (int) (Bytes.longAt(stream, bit >>> 3) >>> (bit & 7)) & (1 << log) - 1;
-        }
-        return bit;
+    /** Replaces contexts, shifted by {@link #log}, by symbols, in lanes of 16 bits: a multiple of eight. */
+    void decode(byte[] lanes, int count) {
+        decode(streams, bit, states, entries, lanes, 2 * count);
     }
 
-    private static int decode(byte[] stream, int firstBit, int[] state, int[] entries, byte[] plane, int count) {
-        int bit = firstBit;
-        int a = state[0];
-        int b = state[1];
-        int c = state[2];
-        int d = state[3];
-        for (int i = 0; i < count; i += LANES) {
-            long bits = Bytes.longAt(stream, bit >>> 3) >>> (bit & 7);
-            int entryA = entries[a];
-            int entryB = entries[b];
-            int entryC = entries[c];
-            int entryD = entries[d];
-            // Only the low six bits of these count; what lies above them in an entry does no harm.
-            int usedA = entryA >>> 12;
-            int usedB = usedA + (entryB >>> 12);
-            int usedC = usedB + (entryC >>> 12);
-            a = next(entryA, bits);
-            b = next(entryB, bits >>> usedA);
-            c = next(entryC, bits >>> usedB);
-            d = next(entryD, bits >>> usedC);
-            bit += usedC + (entryD >>> 12) & 63;
-            Bytes.putInt(plane, i, entryA >>> 18 | entryB >>> 18 << 8 | entryC >>> 18 << 16 | entryD >>> 18 << 24);
+    private static void decode(byte[] streams, int[] at, int[] states, int[] entries, byte[] lanes, int bytes) {
+        int bit = at[0];
+        int otherBit = at[1];
+        for (int i = 0; i < bytes; i += 2 * TansEncoder.ROUND) {
+            long bits = bits(streams, bit) | SENTINEL;
+            long otherBits = bits(streams, otherBit) | SENTINEL;
+            bits = decode(bits, states, 0, entries, lanes, i);
+            otherBits = decode(otherBits, states, 4, entries, lanes, i + 8);
+            bits = decode(bits, states, 1, entries, lanes, i + 2);
+            otherBits = decode(otherBits, states, 5, entries, lanes, i + 10);
+            bits = decode(bits, states, 2, entries, lanes, i + 4);
+            otherBits = decode(otherBits, states, 6, entries, lanes, i + 12);
+            bits = decode(bits, states, 3, entries, lanes, i + 6);
+            otherBits = decode(otherBits, states, 7, entries, lanes, i + 14);
+            bit += Long.numberOfLeadingZeros(bits);
+            otherBit += Long.numberOfLeadingZeros(otherBits);
         }
-        state[0] = a;
-        state[1] = b;
-        state[2] = c;
-        state[3] = d;
-        return bit;
+        at[0] = bit;
+        at[1] = otherBit;
     }
 
-    private static int next(int entry, long bits) {
-        return (entry & 0xFFF) + ((int) bits & (1 << (entry >>> 12)) - 1);
+    /** At least 57 bits from a place on. */
+    private static long bits(byte[] streams, int bit) {
+        return Bytes.longAt(streams, bit >>> 3) >>> (bit & 7);
+    }
+
+    /**
+     * Decodes one symbol; returns the bits that are left. States go through memory on purpose: with eight of them in local variables the
+     * compiler runs out of registers, and the loop takes twice as long.
+     */
+    private static long decode(long bits, int[] states, int lane, int[] entries, byte[] lanes, int at) {
+        int entry = entries[states[lane] | Bytes.shortAt(lanes, at)];
+        states[lane] = (entry >>> 14) + ((int) bits & ~(-1 << entry));
+        Bytes.putShort(lanes, at, entry >>> 6 & 0xFF);
+        return bits >>> entry;
+    }
+
+    /** The encoder started from the lowest state everywhere, so the decoder must arrive there, with no bit left. */
+    void checkEnd() {
+        boolean isHome = Arrays.stream(states).allMatch(state -> state == 0);
+        if (!isHome || bit[0] != endBit[0] || bit[1] != endBit[1]) {
+            throw new Corrupt("coded differences do not end where they should");
+        }
     }
 }

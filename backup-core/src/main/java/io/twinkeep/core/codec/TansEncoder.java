@@ -1,145 +1,203 @@
 package io.twinkeep.core.codec;
 
+import java.util.Arrays;
+
 /**
- * Codes a plane with four states that take turns, from the last byte to the first; their bits are written from the end of an array
- * towards its start, so that the decoder reads forwards. Not thread-safe: it reuses its arrays.
+ * Codes symbols, each with the table of its context, all tables with the same states, so that a state goes from one to another: J. Duda,
+ * "Asymmetric numeral systems", arXiv 1311.2540. Of eight symbols four go to one stream and four to another; in a stream four states take
+ * turns, from the last symbol to the first, and their bits are written from the end of an array towards its start, so that the decoder
+ * reads forwards. Not thread-safe: it reuses its arrays.
  */
 final class TansEncoder {
+    static final int STREAMS = 2;
+
+    /** States of a stream. */
     static final int LANES = 4;
 
-    /** Log and first bit in one byte, bytes of the stream. */
-    static final int FIXED = 4;
+    /** Symbols that are coded together: as many as there are states. */
+    static final int ROUND = STREAMS * LANES;
 
-    private static final int STATE_BYTES = 2 * LANES;
+    /** Of a state at the start of a stream. */
+    static final int STATE_BITS = 16;
 
-    private static final int STATES = 1 << TansTables.LARGEST_LOG;
+    /** Unused bits of its first byte, bytes of a stream. */
+    static final int STREAM_HEADER = 4;
+
+    /** Of all contexts. */
+    static final int STATES = Contexts.MOST << TansTables.LARGEST_LOG;
+
+    private static final int CODES = Contexts.MOST * TansTables.SYMBOLS;
+
+    /** So many weights for each state of all tables make these worth their building. */
+    private static final int WEIGHTS_FOR_A_STATE_LOG = 6;
 
     private final TansTables tables = new TansTables();
-    private final char[] states = new char[STATES];
-    private final long[] transitions = new long[TansTables.SYMBOLS];
+    private final int[] counts = new int[TansTables.SYMBOLS];
+    private final int[][] shares = new int[Contexts.MOST][TansTables.SYMBOLS];
     private final int[] next = new int[TansTables.SYMBOLS];
-    private final byte[] table = new byte[TansTables.SYMBOLS * 4];
-    private byte[] stream = new byte[0];
+    private final int[] now = new int[ROUND];
+    private final char[] states = new char[STATES];
+    private final int[] losses = new int[CODES];
+    private final int[] moves = new int[CODES];
+    private final byte[] table = new byte[CODES * 4];
+    private final byte[][] streams = new byte[STREAMS][0];
+    private final long[] firstBits = new long[STREAMS];
     private int log;
+    private int contexts;
     private int tableBytes;
 
-    /** About the bytes that {@link #write} will need for a plane of such counts, of which at least two are not 0. */
-    int plan(int[] counts, int count) {
-        log = logFor(count);
-        double bits = Normalizer.normalize(counts, log, tables.shares());
+    /**
+     * Chooses tables for symbols of such counts; returns about the bytes that {@link #write} will need.
+     *
+     * @param allCounts 256 for each context
+     */
+    int plan(int[] allCounts, int contexts, int count) {
+        this.contexts = contexts;
+        log = logFor(count / contexts);
         var writer = new BitWriter(table, 0);
-        tables.writeShares(writer, log);
+        double bits = 0;
+        for (int context = 0; context < contexts; context++) {
+            System.arraycopy(allCounts, context * TansTables.SYMBOLS, counts, 0, TansTables.SYMBOLS);
+            if (Arrays.stream(counts).allMatch(each -> each == 0)) {
+                counts[0] = 1;
+            }
+            bits += Normalizer.normalize(counts, log, shares[context]);
+            TansTables.writeShares(shares[context], writer, log);
+        }
         tableBytes = writer.close();
-        return FIXED + tableBytes + STATE_BYTES + (int) (bits / 8);
+        return 1 + tableBytes + STREAMS * (STREAM_HEADER + LANES * STATE_BITS / 8) + (int) (bits / 8);
     }
 
-    /** The smaller the plane, the smaller the tables: they must be read before the first byte is. */
     private static int logFor(int count) {
-        int log = 31 - Integer.numberOfLeadingZeros(count | 1) - 4;
+        int log = 31 - Integer.numberOfLeadingZeros(count | 1) - WEIGHTS_FOR_A_STATE_LOG;
         return Math.clamp(log, TansTables.SMALLEST_LOG, TansTables.LARGEST_LOG);
     }
 
-    /** Writes the plane planned last, a multiple of four bytes; returns the position behind it, or -1 if that were behind the limit. */
-    int write(byte[] plane, int count, byte[] out, int at, int limit) {
+    /**
+     * Writes the symbols planned last; returns the position behind them, or -1 if that were behind the limit.
+     *
+     * @param codes in 16 bits each: 256 times the context, plus the symbol
+     * @param count a multiple of eight
+     */
+    int write(byte[] codes, int count, byte[] out, int at, int limit) {
         buildTables();
-        if (stream.length < 2 * count + 32) {
-            stream = new byte[2 * count + 32];
-        }
-        long firstBit = encode(plane, count, log, states, transitions, stream);
-        int first = (int) (firstBit >>> 3);
-        int size = stream.length - first;
-        if (FIXED + tableBytes + size > limit - at) {
+        grow(count);
+        Arrays.fill(now, 1 << log);
+        encode(codes, count, now, states, losses, moves, streams, firstBits);
+        int next = at + 1 + tableBytes + STREAMS * STREAM_HEADER;
+        if (next > limit) {
             return -1;
         }
-        out[at] = (byte) (log | (int) (firstBit & 7) << 4);
-        Bytes.putU24(out, at + 1, size);
-        System.arraycopy(table, 0, out, at + FIXED, tableBytes);
-        System.arraycopy(stream, first, out, at + FIXED + tableBytes, size);
-        return at + FIXED + tableBytes + size;
+        out[at] = (byte) log;
+        System.arraycopy(table, 0, out, at + 1, tableBytes);
+        for (int each = 0; each < STREAMS; each++) {
+            int first = (int) (firstBits[each] >>> 3);
+            int size = streams[each].length - first;
+            if (size > limit - next) {
+                return -1;
+            }
+            int header = at + 1 + tableBytes + each * STREAM_HEADER;
+            out[header] = (byte) (firstBits[each] & 7);
+            Bytes.putU24(out, header + 1, size);
+            System.arraycopy(streams[each], first, out, next, size);
+            next += size;
+        }
+        return next;
+    }
+
+    private void grow(int count) {
+        if (streams[0].length < count + 32) {
+            for (int stream = 0; stream < STREAMS; stream++) {
+                streams[stream] = new byte[count + 32];
+            }
+        }
     }
 
     /**
-     * With the transition of a symbol, a state x of {@code size} to {@code 2 * size - 1} loses {@code x + (transition >>> 32) >>> 16}
-     * bits, and what is left, plus the low half of the transition, is the index of the next state.
+     * A state x of {@code size} to {@code 2 * size - 1} loses {@code x + losses[code] >>> 16} bits, and what is left, plus
+     * {@code moves[code]}, is the index of the next state.
      */
     private void buildTables() {
-        int[] shares = tables.shares();
-        byte[] spread = tables.spread(log);
         int size = 1 << log;
-        for (int symbol = 0, sum = 0; symbol < TansTables.SYMBOLS; sum += shares[symbol++]) {
-            next[symbol] = sum;
-            transitions[symbol] = transition(shares[symbol], sum, log);
-        }
-        for (int state = 0; state < size; state++) {
-            states[next[spread[state] & 0xFF]++] = (char) (size + state);
+        for (int context = 0; context < contexts; context++) {
+            byte[] spread = tables.spread(shares[context], log);
+            int sum = context << log;
+            for (int symbol = 0; symbol < TansTables.SYMBOLS; symbol++) {
+                int share = shares[context][symbol];
+                next[symbol] = sum;
+                losses[context * TansTables.SYMBOLS + symbol] = loss(share, log);
+                moves[context * TansTables.SYMBOLS + symbol] = sum - share;
+                sum += share;
+            }
+            for (int state = 0; state < size; state++) {
+                states[next[spread[state] & 0xFF]++] = (char) (size + state);
+            }
         }
     }
 
-    private static long transition(int share, int firstIndex, int log) {
-        if (share == 0) {
-            return 0;
-        }
-        int mostBits = share == 1 ? log : log - (31 - Integer.numberOfLeadingZeros(share - 1));
-        long bits = (long) (mostBits << 16) - ((long) share << mostBits);
-        return bits << 32 | firstIndex - share & 0xFFFFFFFFL;
+    private static int loss(int share, int log) {
+        int mostBits = share <= 1 ? log : log - (31 - Integer.numberOfLeadingZeros(share - 1));
+        return (mostBits << 16) - (share << mostBits);
     }
 
-    /**
-     * Encodes bytes.
-     *
-     * @param count a multiple of four
-     * @param out the stream ends where this array ends; in front of the stream it needs eight bytes more
-     * @return the position in bits where the stream starts: the first byte's lowest bits may be unused
-     */
-    private static long encode(byte[] plane, int count, int log, char[] allStates, long[] bySymbol, byte[] out) {
-        // Arrays of a length that the compiler sees need no checks, and leave more registers.
-        var states = new char[STATES];
-        System.arraycopy(allStates, 0, states, 0, STATES);
-        var transitions = new long[TansTables.SYMBOLS];
-        System.arraycopy(bySymbol, 0, transitions, 0, TansTables.SYMBOLS);
-        long bits = 0;
-        int held = 0;
-        int at = out.length;
-        int a = 1 << log, b = a, c = a, d = a;
-        for (int i = count - 4; i >= 0; i -= 4) {
-            int four = Bytes.intAt(plane, i);
-            long forD = transitions[four >>> 24];
-            long forC = transitions[four >>> 16 & 0xFF];
-            long forB = transitions[four >>> 8 & 0xFF];
-            long forA = transitions[four & 0xFF];
-            int lostD = lost(d, forD);
-            int lostC = lost(c, forC);
-            int lostB = lost(b, forB);
-            int lostA = lost(a, forA);
-            int keptD = d >>> lostD;
-            int keptC = c >>> lostC;
-            int keptB = b >>> lostB;
-            int keptA = a >>> lostA;
-            int high = (d ^ keptD << lostD) << lostC | c ^ keptC << lostC;
-            int low = (b ^ keptB << lostB) << lostA | a ^ keptA << lostA;
-            int lowBits = lostB + lostA;
-            int allBits = lostD + lostC + lowBits;
-            bits = bits << allBits | (long) high << lowBits | low;
-            held += allBits;
-            d = states[keptD + (int) forD & STATES - 1];
-            c = states[keptC + (int) forC & STATES - 1];
-            b = states[keptB + (int) forB & STATES - 1];
-            a = states[keptA + (int) forA & STATES - 1];
+    /** Encodes into two streams that end where their arrays end; in front of a stream there must be eight bytes more. */
+    private static void encode(
+            byte[] codes,
+            int count,
+            int[] now,
+            char[] states,
+            int[] losses,
+            int[] moves,
+            byte[][] out,
+            long[] firstBits) {
+        byte[] stream = out[0];
+        byte[] other = out[1];
+        int at = stream.length;
+        int otherAt = other.length;
+        // The highest one bit of what is held says how much that is.
+        long bits = 1;
+        long otherBits = 1;
+        for (int i = 2 * (count - ROUND); i >= 0; i -= 2 * ROUND) {
+            otherBits = encode(otherBits, now, 7, states, Bytes.shortAt(codes, i + 14), losses, moves);
+            bits = encode(bits, now, 3, states, Bytes.shortAt(codes, i + 6), losses, moves);
+            otherBits = encode(otherBits, now, 6, states, Bytes.shortAt(codes, i + 12), losses, moves);
+            bits = encode(bits, now, 2, states, Bytes.shortAt(codes, i + 4), losses, moves);
+            otherBits = encode(otherBits, now, 5, states, Bytes.shortAt(codes, i + 10), losses, moves);
+            bits = encode(bits, now, 1, states, Bytes.shortAt(codes, i + 2), losses, moves);
+            otherBits = encode(otherBits, now, 4, states, Bytes.shortAt(codes, i + 8), losses, moves);
+            bits = encode(bits, now, 0, states, Bytes.shortAt(codes, i), losses, moves);
             // The newest bits are lowest; whole bytes above them are final, the others are written again next time.
-            Bytes.putLong(out, at - 8, bits << 64 - held);
-            at -= held >>> 3;
-            held &= 7;
+            int unused = Long.numberOfLeadingZeros(bits) + 1;
+            Bytes.putLong(stream, at - 8, bits << unused);
+            at -= 64 - unused >>> 3;
+            bits = withoutBytes(bits, unused);
+            int otherUnused = Long.numberOfLeadingZeros(otherBits) + 1;
+            Bytes.putLong(other, otherAt - 8, otherBits << otherUnused);
+            otherAt -= 64 - otherUnused >>> 3;
+            otherBits = withoutBytes(otherBits, otherUnused);
         }
-        return close(a, b, c, d, out, at, bits, held);
+        firstBits[0] = close(now, 0, stream, at, bits);
+        firstBits[1] = close(now, LANES, other, otherAt, otherBits);
     }
 
-    private static int lost(int state, long transition) {
-        return state + (int) (transition >>> 32) >>> 16;
+    /** What is left of the bits held when whole bytes have gone. */
+    private static long withoutBytes(long bits, int unused) {
+        int kept = -unused & 7;
+        return bits & ~(-1L << kept) | 1L << kept;
     }
 
-    /** The states themselves come last, so first for the decoder: sixteen bits each. */
-    private static long close(int a, int b, int c, int d, byte[] out, int end, long firstBits, int held) {
-        long states = a | (long) b << 16 | (long) c << 32 | (long) d << 48;
+    /** Encodes one symbol; returns the bits with its own below. States go through memory: see {@link TansDecoder}. */
+    private static long encode(long bits, int[] now, int lane, char[] states, int code, int[] losses, int[] moves) {
+        int state = now[lane];
+        int lost = state + losses[code] >>> 16;
+        now[lane] = states[(state >>> lost) + moves[code]];
+        return bits << lost | state & ~(-1 << lost);
+    }
+
+    /** The states themselves come last, so first for the decoder; returns the bit where the stream starts. */
+    private static long close(int[] now, int lane, byte[] out, int end, long firstBits) {
+        int held = 63 - Long.numberOfLeadingZeros(firstBits);
+        long states = now[lane] | (long) now[lane + 1] << 16 | (long) now[lane + 2] << 32 | (long) now[lane + 3] << 48;
         if (held > 0) {
             out[end - 1] = (byte) (firstBits << 8 - held | states >>> 56 + held);
         }

@@ -1,22 +1,19 @@
 package io.twinkeep.core.codec;
 
 import io.twinkeep.core.errors.Corrupt;
+import java.util.Arrays;
 
 /** Shares of symbols in a range of states, as both sides of a tANS coder need them. Not thread-safe: it reuses its arrays. */
 final class TansTables {
     static final int SMALLEST_LOG = 8;
-    static final int LARGEST_LOG = 12;
+    /** Tables of twice the size would save about a thousandth, and not all fit the first-level cache. */
+    static final int LARGEST_LOG = 10;
+
     static final int SYMBOLS = 256;
 
-    private final int[] shares = new int[SYMBOLS];
     private final byte[] spread = new byte[1 << LARGEST_LOG];
 
-    /** The shares at hand. */
-    int[] shares() {
-        return shares;
-    }
-
-    void writeShares(BitWriter bits, int log) {
+    static void writeShares(int[] shares, BitWriter bits, int log) {
         int left = 1 << log;
         for (int symbol = 0; left > 0; symbol++) {
             bits.putGamma(shares[symbol] + 1);
@@ -24,10 +21,11 @@ final class TansTables {
         }
     }
 
-    void readShares(BitReader bits, int log) {
+    static void readShares(BitReader bits, int log, int[] shares) {
         int left = 1 << log;
-        for (int symbol = 0; symbol < SYMBOLS; symbol++) {
-            shares[symbol] = left > 0 ? bits.gamma() - 1 : 0;
+        Arrays.fill(shares, 0);
+        for (int symbol = 0; symbol < SYMBOLS && left > 0; symbol++) {
+            shares[symbol] = bits.gamma() - 1;
             left -= shares[symbol];
         }
         if (left != 0) {
@@ -36,7 +34,7 @@ final class TansTables {
     }
 
     /** Deals the states out so that each symbol's are spread evenly: a fixed odd step visits every state once. */
-    byte[] spread(int log) {
+    byte[] spread(int[] shares, int log) {
         int size = 1 << log;
         int step = (size >>> 1) + (size >>> 3) + 3;
         int state = 0;

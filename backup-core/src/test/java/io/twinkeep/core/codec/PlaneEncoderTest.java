@@ -40,30 +40,6 @@ class PlaneEncoderTest {
         assertExponentsComeBack(exponents(count), count + 1);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {8, 64, 1000, 4096, 200_000})
-    void planesOfAnyShapeComeBackFromTheirSmallestForm(int count) {
-        for (IntUnaryOperator shape : new IntUnaryOperator[] {
-            i -> 7,
-            i -> random.nextInt(256),
-            i -> random.nextInt(100) == 0 ? random.nextInt(256) : 0,
-            i -> random.nextInt(1000) == 0 ? 255 : 254,
-            i -> Integer.numberOfTrailingZeros(random.nextInt()),
-            i -> i == 5 ? 1 : 0
-        }) {
-            assertSmallComesBack(plane(count, shape));
-        }
-    }
-
-    private void assertSmallComesBack(byte[] plane) {
-        var out = new byte[2 * plane.length + 64];
-        int end = encoder.writeSmall(plane, plane.length, out, 5, out.length);
-
-        assertThat(end).isBetween(6, 6 + plane.length);
-        assertThat(decoded(out, 5, end, plane.length)).isEqualTo(plane);
-        assertThat(encoder.writeSmall(plane, plane.length, out, 5, end - 1)).isEqualTo(-1);
-    }
-
     private void assertExponentsComeBack(byte[] plane, int mostBytes) {
         var out = new byte[2 * plane.length + 64];
         int end = encoder.writeExponents(plane, plane.length, out, 5);
