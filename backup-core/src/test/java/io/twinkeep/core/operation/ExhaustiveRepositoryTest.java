@@ -15,6 +15,7 @@ class ExhaustiveRepositoryTest {
     private static final int LIMIT = 8_000_000;
 
     @Test
+    @Tag("slow")
     void twoWritersAndAPruneKeepEveryPromiseThoughAnAnswerIsLost() {
         explore(new SmallWorld().full("0").writer("1").fullWriter("2").prune(ORIGIN), 1);
     }
@@ -25,6 +26,7 @@ class ExhaustiveRepositoryTest {
     }
 
     @Test
+    @Tag("slow")
     void twoWritersAPruneAndAPromotionKeepEveryPromise() {
         explore(
                 new SmallWorld()
@@ -66,6 +68,7 @@ class ExhaustiveRepositoryTest {
     }
 
     @Test
+    @Tag("slow")
     void twoFirstBackupsAndAPruneThatTakesThemForAbandonedKeepEveryPromise() {
         explore(new SmallWorld().abandoned("0").writer("0").writer("1").pruneOfAbandoned(), 1);
     }
