@@ -75,6 +75,7 @@ final class Stores {
                 config.downloadLimit(),
                 S3Timeouts.DEFAULT,
                 lockDays,
+                config.authorities(),
                 notice -> {});
     }
 }
