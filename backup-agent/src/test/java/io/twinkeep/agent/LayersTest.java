@@ -13,7 +13,14 @@ import org.junit.jupiter.api.Test;
 
 class LayersTest {
     static final List<Set<String>> BOTTOM_TO_TOP = List.of(
-            Set.of("config"), Set.of("metadata", "spool"), Set.of("cache"), Set.of("outputs"), Set.of("cli", "demo"));
+            Set.of("text", "state"),
+            Set.of("schedule", "metadata", "spool", "watch"),
+            Set.of("cache"),
+            Set.of("outputs"),
+            Set.of("config"),
+            Set.of("session"),
+            Set.of("service"),
+            Set.of("cli", "demo"));
 
     private static final String PREFIX = "io.twinkeep.agent.";
     private static final Path ROOT = Path.of("src/main/java/io/twinkeep/agent");

@@ -1,18 +1,16 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
-import io.twinkeep.core.ids.ModelName;
-import io.twinkeep.core.objectstore.ObjectHistory;
-import io.twinkeep.core.objectstore.VersionedStore;
+import io.twinkeep.agent.session.PruneTask;
+import io.twinkeep.agent.text.Amounts;
+import io.twinkeep.agent.text.Times;
 import io.twinkeep.core.operation.KeepRules;
-import io.twinkeep.core.operation.Prune;
 import io.twinkeep.core.operation.PrunePlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,49 +51,26 @@ final class PruneVerb extends Verb {
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
         var rules = new KeepRules(sets, within == null ? Duration.ZERO : Times.duration(within));
-        try (var session = Session.open(surroundings(), config, progress)) {
-            Optional<VersionedStore> versioned = Stores.history(config.requiredRepository(), config, config.s3());
-            try {
-                return prune(session, config, rules, versioned.map(VersionedStore::history));
-            } finally {
-                versioned.ifPresent(VersionedStore::close);
-            }
-        }
-    }
-
-    private Answer prune(Session session, AgentConfig config, KeepRules rules, Optional<ObjectHistory> history) {
-        var prune = new Prune(session.engine(), history);
-        var plans = new ArrayList<PrunePlan>();
-        int closed = 0;
-        long objects = 0;
-        long bytes = 0;
-        for (ModelName model : new VersionFinder(session.engine(), config.model()).models()) {
-            PrunePlan plan = prune.plan(model, rules);
-            // Told before it is done, so that whoever looks on can still stop it.
-            tell(table(plan));
-            plans.add(plan);
-            if (!dryRun) {
-                Prune.Outcome outcome = prune.run(model, rules);
-                closed += outcome.setsClosed();
-                objects += outcome.objectsDeleted();
-                bytes += outcome.bytesDeleted();
-            }
-        }
+        var task = new PruneTask(means(progress), config);
+        PruneTask.Done done = task.run(rules, dryRun, plan -> tell(table(plan)));
         return new Answer()
                 .field("repository", config.requiredRepository().toString())
                 .field("dry_run", dryRun)
                 .field(
                         "plan",
-                        plans.stream().flatMap(plan -> fields(plan).stream()).toList())
-                .field("sets_closed", closed)
-                .field("objects_deleted", objects)
-                .field("bytes_deleted", bytes)
+                        done.plans().stream()
+                                .flatMap(plan -> fields(plan).stream())
+                                .toList())
+                .field("sets_closed", done.setsClosed())
+                .field("objects_deleted", done.objectsDeleted())
+                .field("bytes_deleted", done.bytesDeleted())
                 .field("seconds", Amounts.inSeconds(elapsed()))
                 .line(
                         dryRun
                                 ? "nothing was changed"
-                                : "closed " + Amounts.count(closed, "set", "sets") + ", deleted "
-                                        + Amounts.count(objects, "object", "objects") + " (" + Amounts.bytes(bytes)
+                                : "closed " + Amounts.count(done.setsClosed(), "set", "sets") + ", deleted "
+                                        + Amounts.count(done.objectsDeleted(), "object", "objects") + " ("
+                                        + Amounts.bytes(done.bytesDeleted())
                                         + ")");
     }
 

@@ -1,6 +1,11 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.Overlap;
+import io.twinkeep.agent.session.Session;
+import io.twinkeep.agent.session.VersionFinder;
+import io.twinkeep.agent.text.Amounts;
+import io.twinkeep.agent.text.Times;
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.files.FileTrees;
 import io.twinkeep.core.files.TargetTree;
@@ -105,8 +110,8 @@ final class RestoreVerb extends Verb {
             throw new BadUsage("--delete goes with a whole version, not with --include or --exclude");
         }
         return asOf == null
-                ? Session.open(surroundings(), config, progress)
-                : Session.openAsOf(surroundings(), config, Times.parse(asOf), progress);
+                ? Session.open(means(progress), config)
+                : Session.openAsOf(means(progress), config, Times.parse(asOf));
     }
 
     private static ModelName model(Versions.Listed found) {

@@ -1,6 +1,8 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.Session;
+import io.twinkeep.agent.session.VersionFinder;
 import io.twinkeep.core.operation.Versions;
 import io.twinkeep.core.snapshot.FileEntry;
 import io.twinkeep.core.snapshot.Manifest;
@@ -37,7 +39,7 @@ final class ShowVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = Session.open(surroundings(), config, progress)) {
+        try (var session = Session.open(means(progress), config)) {
             var listed = new VersionFinder(session.engine(), config.model()).find(VersionFinder.selector(version));
             return answer(listed, session.engine().snapshots().manifest(listed.header()));
         }

@@ -1,9 +1,10 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.VerifyTask;
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.objectstore.RepositoryAddress;
 import io.twinkeep.core.operation.Verify;
-import io.twinkeep.core.repository.Repository;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,22 +48,12 @@ final class VerifyVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = Session.open(surroundings(), config, progress)) {
-            if (mirror == null) {
-                return verify(config, session, Optional.empty());
-            }
-            var address = RepositoryAddress.parse(mirror);
-            var access = config.s3().with(Optional.ofNullable(mirrorProfile), Optional.ofNullable(mirrorRegion));
-            try (var other = Session.openWithoutKey(surroundings(), config, address, access, progress)) {
-                return verify(config, session, Optional.of(other.repository()));
-            }
-        }
-    }
-
-    private Answer verify(AgentConfig config, Session session, Optional<Repository> other) {
-        var keys = Session.keySources(config);
-        var order = new Verify.Order(config.model(), readPercent, other, keys);
-        return answer(config, new Verify(session.engine()).run(order));
+        Optional<VerifyTask.Mirror> other = Optional.ofNullable(mirror)
+                .map(RepositoryAddress::parse)
+                .map(address -> new VerifyTask.Mirror(
+                        address,
+                        config.s3().with(Optional.ofNullable(mirrorProfile), Optional.ofNullable(mirrorRegion))));
+        return answer(config, new VerifyTask(means(progress), config).run(readPercent, other));
     }
 
     private Answer answer(AgentConfig config, Verify.Outcome outcome) {

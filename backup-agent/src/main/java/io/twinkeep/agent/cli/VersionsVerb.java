@@ -1,6 +1,9 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.Session;
+import io.twinkeep.agent.session.VersionFinder;
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.operation.Versions;
 import java.time.Duration;
@@ -31,7 +34,7 @@ final class VersionsVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = Session.open(surroundings(), config, progress)) {
+        try (var session = Session.open(means(progress), config)) {
             var engine = session.engine();
             List<ModelName> models = config.model().isPresent()
                     ? new VersionFinder(engine, config.model()).models()

@@ -1,4 +1,4 @@
-package io.twinkeep.agent.cli;
+package io.twinkeep.agent.session;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.core.crypto.KeyFile;
@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The key of a new repository; {@code file} is the key file that was written for it, empty with a passphrase. */
-record NewKey(KeySource source, Optional<Path> file) {
-    static NewKey make(AgentConfig config, RepositoryId id, RandomGenerator random) {
+public record NewKey(KeySource source, Optional<Path> file) {
+    public static NewKey make(AgentConfig config, RepositoryId id, RandomGenerator random) {
         int named = config.keyFiles().size() + config.passphraseFiles().size();
         if (named > 1) {
             throw new BadUsage(

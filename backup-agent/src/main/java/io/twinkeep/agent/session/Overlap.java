@@ -1,4 +1,4 @@
-package io.twinkeep.agent.cli;
+package io.twinkeep.agent.session;
 
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.objectstore.RepositoryAddress;
@@ -7,11 +7,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** A model's directory and a repository must not lie in each other: the one would back up, overwrite or delete the other. */
-final class Overlap {
+public final class Overlap {
     private Overlap() {}
 
     /** @throws Refused if both are local and one contains the other, also through symlinks */
-    static void refuse(RepositoryAddress repository, String directory) {
+    public static void refuse(RepositoryAddress repository, String directory) {
         String path = directory.startsWith("file://") ? directory.substring("file://".length()) : directory;
         if (!(repository instanceof RepositoryAddress.Directory at) || path.contains("://")) {
             return;

@@ -1,4 +1,4 @@
-package io.twinkeep.agent.cli;
+package io.twinkeep.agent.session;
 
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.errors.Missing;
@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds the snapshot that a person means, also where the model was not named but can only be one. */
-final class VersionFinder {
+public final class VersionFinder {
     private final Engine engine;
     private final Optional<ModelName> model;
 
-    VersionFinder(Engine engine, Optional<ModelName> model) {
+    public VersionFinder(Engine engine, Optional<ModelName> model) {
         this.engine = engine;
         this.model = model;
     }
 
     /** {@code latest}, or the first digits of a version digest. */
-    static VersionSelector selector(String text) {
+    public static VersionSelector selector(String text) {
         return text.equals("latest") ? new VersionSelector.Latest() : new VersionSelector.Digest(text);
     }
 
@@ -29,7 +29,7 @@ final class VersionFinder {
      * @throws Missing if there is no such version
      * @throws BadUsage if several fit
      */
-    Versions.Listed find(VersionSelector selector) {
+    public Versions.Listed find(VersionSelector selector) {
         var versions = new Versions(engine);
         List<ModelName> models = models();
         if (models.size() == 1) {
@@ -62,7 +62,7 @@ final class VersionFinder {
     }
 
     /** The model that was named, or all that the repository holds: at least one. */
-    List<ModelName> models() {
+    public List<ModelName> models() {
         List<ModelName> all = engine.sets().models();
         if (model.isPresent()) {
             refuseUnknown(all);

@@ -1,4 +1,4 @@
-package io.twinkeep.agent.cli;
+package io.twinkeep.agent.text;
 
 import io.twinkeep.core.errors.BadUsage;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /** Points in time and lengths of time as people write them. */
-final class Times {
+public final class Times {
     private static final List<Function<String, Instant>> FORMS = List.of(
             text -> OffsetDateTime.parse(text).toInstant(),
             text -> LocalDateTime.parse(text).toInstant(ZoneOffset.UTC),
@@ -26,7 +26,7 @@ final class Times {
     private Times() {}
 
     /** A date means its end, a time without a zone is UTC. @throws BadUsage for anything else */
-    static Instant parse(String text) {
+    public static Instant parse(String text) {
         for (var form : FORMS) {
             try {
                 return form.apply(text.strip().replace(' ', 'T'));
@@ -38,7 +38,7 @@ final class Times {
     }
 
     /** {@code 90m}, {@code 36h}, {@code 14d} or {@code 2w}. @throws BadUsage for anything else */
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         String trimmed = text.strip().toLowerCase(Locale.ROOT);
         if (!trimmed.matches("\\d{1,6}[mhdw]")) {
             throw new BadUsage("not a length of time: '" + text + "'", "write it like 36h, 14d or 2w");

@@ -1,15 +1,15 @@
-package io.twinkeep.agent.cli;
+package io.twinkeep.agent.text;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Amounts as people read them. */
-final class Amounts {
+public final class Amounts {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
     private Amounts() {}
 
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= 999.95 && unit < UNITS.length - 1) {
@@ -19,7 +19,7 @@ final class Amounts {
         return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
-    static String seconds(Duration duration) {
+    public static String seconds(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds < 60) {
             return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
@@ -27,7 +27,7 @@ final class Amounts {
         return wholeSeconds(seconds);
     }
 
-    static String wholeSeconds(long seconds) {
+    public static String wholeSeconds(long seconds) {
         if (seconds < 60) {
             return seconds + " s";
         }
@@ -37,7 +37,7 @@ final class Amounts {
     }
 
     /** How long ago, in one unit. */
-    static String age(Duration age) {
+    public static String age(Duration age) {
         if (age.toSeconds() < 90) {
             return Math.max(0, age.toSeconds()) + " s";
         }
@@ -47,22 +47,22 @@ final class Amounts {
         return age.toHours() < 48 ? age.toHours() + " h" : age.toDays() + " d";
     }
 
-    static String count(long count, String one, String many) {
+    public static String count(long count, String one, String many) {
         return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
     }
 
-    static String files(long count) {
+    public static String files(long count) {
         return count(count, "file", "files");
     }
 
     /** A share in percent with one digit, or with two significant ones where it is small. */
-    static String percent(long part, long whole) {
+    public static String percent(long part, long whole) {
         double percent = whole == 0 ? 0 : 100.0 * part / whole;
         return String.format(Locale.ROOT, percent < 1 && percent > 0 ? "%.2g %%" : "%.1f %%", percent);
     }
 
     /** Seconds with milliseconds, for JSON. */
-    static double inSeconds(Duration duration) {
+    public static double inSeconds(Duration duration) {
         return duration.toMillis() / 1000.0;
     }
 }

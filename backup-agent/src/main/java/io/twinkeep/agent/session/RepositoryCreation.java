@@ -1,4 +1,4 @@
-package io.twinkeep.agent.cli;
+package io.twinkeep.agent.session;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.S3Access;
@@ -11,7 +11,6 @@ import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.objectstore.ProbeReport;
 import io.twinkeep.core.objectstore.RepositoryAddress;
 import io.twinkeep.core.objectstore.StoreProbe;
-import io.twinkeep.core.operation.Progress;
 import io.twinkeep.core.repository.KeyShelf;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.repository.Repository;
@@ -25,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes a repository step by step, and takes back what it made where a later step fails. */
-final class RepositoryCreation implements AutoCloseable {
+public final class RepositoryCreation implements AutoCloseable {
     private static final String LABEL = "first key";
     // What a repository, or an interrupted attempt to make one, has at its top.
     private static final Set<String> OURS = Set.of(
@@ -38,41 +37,39 @@ final class RepositoryCreation implements AutoCloseable {
             ".twinkeep-tmp",
             "lost+found");
 
-    private final Surroundings surroundings;
+    private final Means means;
     private final Place place;
     private final RepositoryConfig wanted;
-    private final Progress progress;
     private ObjectStore store;
     private boolean madeDirectory;
     private boolean done;
 
     /** Where it shall be, and how to get there. */
-    record Place(RepositoryAddress address, AgentConfig config, S3Access access) {
+    public record Place(RepositoryAddress address, AgentConfig config, S3Access access) {
         ObjectStore open(int lockDays) {
             return Stores.open(address, config, access, lockDays);
         }
     }
 
-    RepositoryCreation(Surroundings surroundings, Place place, RepositoryConfig wanted, Progress progress) {
-        this.surroundings = surroundings;
+    public RepositoryCreation(Means means, Place place, RepositoryConfig wanted) {
+        this.means = means;
         this.place = place;
         this.wanted = wanted;
-        this.progress = progress;
     }
 
     /** A mirror for many writers and without locks. */
-    static RepositoryCreation ofMirror(Surroundings surroundings, Place place, Progress progress) {
+    public static RepositoryCreation ofMirror(Means means, Place place) {
         var wanted = new RepositoryConfig(
-                RepositoryId.random(surroundings.random()), surroundings.clock().instant(), Writers.MANY, 0);
-        return new RepositoryCreation(surroundings, place, wanted, progress);
+                RepositoryId.random(means.random()), means.clock().instant(), Writers.MANY, 0);
+        return new RepositoryCreation(means, place, wanted);
     }
 
     /** Makes the repository with a new key. */
-    NewKey create() {
+    public NewKey create() {
         prepare();
-        NewKey key = NewKey.make(place.config(), wanted.id(), surroundings.random());
+        NewKey key = NewKey.make(place.config(), wanted.id(), means.random());
         try {
-            Repository.create(store, wanted, key.source(), LABEL, surroundings.random());
+            Repository.create(store, wanted, key.source(), LABEL, means.random());
         } catch (RuntimeException e) {
             takeBack(key);
             throw e;
@@ -82,7 +79,7 @@ final class RepositoryCreation implements AutoCloseable {
     }
 
     /** Makes a mirror: the keys come with what is copied into it. */
-    void createMirror() {
+    public void createMirror() {
         prepare();
         Repository.createMirror(store, wanted);
         done = true;
@@ -158,10 +155,10 @@ final class RepositoryCreation implements AutoCloseable {
 
     /** The probe writes objects, so with locks it runs on the same bucket without them. */
     private void refuseWeakStore() {
-        progress.begin("testing the store", 0);
+        means.progress().begin("testing the store", 0);
         ProbeReport report;
         try (ObjectStore probed = place.open(0)) {
-            report = new StoreProbe(probed, surroundings.random(), System::nanoTime).shortForm();
+            report = new StoreProbe(probed, means.random(), System::nanoTime).shortForm();
         }
         if (place.address() instanceof RepositoryAddress.Directory directory) {
             DirectoryCleanup.removeEmpty(directory.path().resolve("probe"));
@@ -176,7 +173,7 @@ final class RepositoryCreation implements AutoCloseable {
                         "the store of " + place.address() + " can't hold a repository safely: " + failed,
                         "use another store, or --single-writer if only one machine will ever write");
             }
-            progress.note("used with a single writer only: " + failed);
+            means.progress().note("used with a single writer only: " + failed);
         }
     }
 
@@ -190,8 +187,11 @@ final class RepositoryCreation implements AutoCloseable {
                 key.discard();
             }
         } catch (BackupException e) {
-            progress.note("the store does not tell whether the repository was made"
-                    + key.file().map(file -> ", so its key file stays: " + file).orElse(""));
+            means.progress()
+                    .note("the store does not tell whether the repository was made"
+                            + key.file()
+                                    .map(file -> ", so its key file stays: " + file)
+                                    .orElse(""));
         }
     }
 

@@ -1,4 +1,4 @@
-package io.twinkeep.agent.cli;
+package io.twinkeep.agent.session;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.S3Access;
@@ -21,47 +21,39 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** An opened repository with the engine over it, for one run. */
-record Session(Repository repository, Engine engine) implements AutoCloseable {
+public record Session(Repository repository, Engine engine) implements AutoCloseable {
 
     /** Opens the repository that the settings name with the keys that they name. */
-    static Session open(Surroundings surroundings, AgentConfig config, Progress progress) {
-        ObjectStore store = lockingStore(config.requiredRepository(), config, config.s3(), progress);
-        return closingOnFailure(store, () -> withKey(store, surroundings, config, progress));
+    public static Session open(Means means, AgentConfig config) {
+        ObjectStore store = lockingStore(config.requiredRepository(), config, config.s3(), means.progress());
+        return closingOnFailure(store, () -> withKey(store, means, config));
     }
 
     /** As {@link #open}, with packs kept on this machine and read from there, if the settings do not say otherwise. */
-    static CachedSession openCached(Surroundings surroundings, AgentConfig config, Progress progress) {
+    public static CachedSession openCached(Means means, AgentConfig config) {
         RepositoryAddress address = config.requiredRepository();
-        MeteredObjectStore store = lockingStore(address, config, config.s3(), progress);
+        MeteredObjectStore store = lockingStore(address, config, config.s3(), means.progress());
         Session session = closingOnFailure(
                 store,
-                () -> withKey(
-                        Stores.cached(store, address, config, surroundings.clock(), progress),
-                        surroundings,
-                        config,
-                        progress));
+                () -> withKey(Stores.cached(store, address, config, means.clock(), means.progress()), means, config));
         return new CachedSession(session, store);
     }
 
     /** A session, and the store behind the cache, which counts what really goes over the wire. */
-    record CachedSession(Session session, MeteredObjectStore wire) {}
+    public record CachedSession(Session session, MeteredObjectStore wire) {}
 
     /** Opens it as it was at that time of the store's clock; it can only be read. */
-    static Session openAsOf(Surroundings surroundings, AgentConfig config, Instant time, Progress progress) {
+    public static Session openAsOf(Means means, AgentConfig config, Instant time) {
         var versioned = Stores.openVersioned(config.requiredRepository(), config, config.s3(), 0);
         var past = new AsOfObjectStore(versioned.history(), time, versioned.store());
-        return closingOnFailure(past, () -> withKey(past, surroundings, config, progress));
+        return closingOnFailure(past, () -> withKey(past, means, config));
     }
 
     /** Opens a repository without its data key, as listing keys and replication do. */
-    static Session openWithoutKey(
-            Surroundings surroundings,
-            AgentConfig config,
-            RepositoryAddress address,
-            S3Access access,
-            Progress progress) {
-        ObjectStore store = lockingStore(address, config, access, progress);
-        return closingOnFailure(store, () -> on(Repository.openWithoutKey(store), surroundings, config, progress));
+    public static Session openWithoutKey(Means means, AgentConfig config, RepositoryAddress address, S3Access access) {
+        ObjectStore store = lockingStore(address, config, access, means.progress());
+        return closingOnFailure(
+                store, () -> on(Repository.openWithoutKey(means.guard().apply(store)), means, config));
     }
 
     private interface Opening {
@@ -77,21 +69,14 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
         }
     }
 
-    private static Session withKey(
-            ObjectStore store, Surroundings surroundings, AgentConfig config, Progress progress) {
-        return on(Repository.open(store, keySources(config)), surroundings, config, progress);
+    private static Session withKey(ObjectStore store, Means means, AgentConfig config) {
+        return on(Repository.open(means.guard().apply(store), keySources(config)), means, config);
     }
 
-    private static Session on(Repository repository, Surroundings surroundings, AgentConfig config, Progress progress) {
+    private static Session on(Repository repository, Means means, AgentConfig config) {
         return new Session(
                 repository,
-                Engine.on(
-                        repository,
-                        Codecs::create,
-                        surroundings.random(),
-                        surroundings.clock(),
-                        limits(config),
-                        progress));
+                Engine.on(repository, Codecs::create, means.random(), means.clock(), limits(config), means.progress()));
     }
 
     private static Limits limits(AgentConfig config) {
@@ -118,7 +103,7 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
     }
 
     /** The keys that the settings name, or those that {@code init} left in their usual place. */
-    static List<KeySource> keySources(AgentConfig config) {
+    public static List<KeySource> keySources(AgentConfig config) {
         return Stream.<KeySource>concat(
                         config.keyFilesToTry().stream().map(KeyFile::read),
                         config.passphraseFiles().stream().map(Passphrase::read))
@@ -126,7 +111,7 @@ record Session(Repository repository, Engine engine) implements AutoCloseable {
     }
 
     /** Those of them that open this repository. */
-    List<KeySource> fittingKeys(AgentConfig config) {
+    public List<KeySource> fittingKeys(AgentConfig config) {
         List<KeyWrap> wraps = new KeyShelf(repository.store()).list();
         return keySources(config).stream()
                 .filter(source ->

@@ -1,4 +1,4 @@
-package io.twinkeep.agent.cli;
+package io.twinkeep.agent.session;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Removes a directory that holds nothing but directories. */
-final class DirectoryCleanup {
+public final class DirectoryCleanup {
     private DirectoryCleanup() {}
 
     /** Leaves it alone where there is a file in it, or where it can't be removed: it is only tidying. */
-    static void removeEmpty(Path directory) {
+    public static void removeEmpty(Path directory) {
         try (var found = Files.walk(directory)) {
             List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
             if (deepestFirst.stream().allMatch(Files::isDirectory)) {

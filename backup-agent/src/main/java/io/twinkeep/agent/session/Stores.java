@@ -1,4 +1,4 @@
-package io.twinkeep.agent.cli;
+package io.twinkeep.agent.session;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.S3Access;
@@ -21,16 +21,17 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /** Opens stores by what a run was told. */
-final class Stores {
+public final class Stores {
     private Stores() {}
 
     /** Asks the store nothing yet; {@code lockDays} is how long new objects are locked, 0 for not at all. */
-    static MeteredObjectStore open(RepositoryAddress address, AgentConfig config, S3Access access, int lockDays) {
+    public static MeteredObjectStore open(
+            RepositoryAddress address, AgentConfig config, S3Access access, int lockDays) {
         return ObjectStores.open(address, settings(address, config, access, lockDays));
     }
 
     /** The store with packs kept on this machine, in a folder of this repository alone; the store itself if nowhere. */
-    static ObjectStore cached(
+    public static ObjectStore cached(
             ObjectStore store, RepositoryAddress address, AgentConfig config, InstantSource clock, Progress progress) {
         return config.cache()
                 .folderFor(address)
@@ -44,19 +45,20 @@ final class Stores {
     }
 
     /** The same, for a run that tells people while it waits for a store that does not answer. */
-    static MeteredObjectStore open(
+    public static MeteredObjectStore open(
             RepositoryAddress address, AgentConfig config, S3Access access, int lockDays, Progress progress) {
         return ObjectStores.open(
                 address, settings(address, config, access, lockDays).withNotices(progress::note));
     }
 
     /** With the versions of its objects. @throws io.twinkeep.core.errors.Refused if it keeps none */
-    static VersionedStore openVersioned(RepositoryAddress address, AgentConfig config, S3Access access, int lockDays) {
+    public static VersionedStore openVersioned(
+            RepositoryAddress address, AgentConfig config, S3Access access, int lockDays) {
         return ObjectStores.openVersioned(address, settings(address, config, access, lockDays));
     }
 
     /** The versions that the store keeps of its objects, empty where it keeps none. */
-    static Optional<VersionedStore> history(RepositoryAddress address, AgentConfig config, S3Access access) {
+    public static Optional<VersionedStore> history(RepositoryAddress address, AgentConfig config, S3Access access) {
         try {
             return Optional.of(openVersioned(address, config, access, 0));
         } catch (Refused e) {
