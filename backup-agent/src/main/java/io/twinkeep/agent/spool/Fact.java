@@ -15,6 +15,16 @@ public record Fact(int kind, int version, byte[] bytes) {
     /** A {@link io.twinkeep.core.catalog.GenerationRecord}, in the form of {@link GenerationRecordCodec}. */
     public static final int GENERATION_RECORD = 1;
 
+    /** The other facts of the catalogue, in the forms of {@link CatalogFacts}. */
+    static final int HEARTBEAT = 2;
+
+    static final int JOB_RUN = 3;
+    static final int REPOSITORY_USE = 4;
+    static final int SNAPSHOT = 5;
+    static final int VERSION = 6;
+    static final int DEPLOYMENT = 7;
+    static final int AUDIT_EVENT = 8;
+
     public Fact {
         if (kind < 1 || kind > 0xffff || version < 1 || version > 0xff || bytes.length > MAX_BYTES) {
             throw new IllegalArgumentException(

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -57,10 +59,22 @@ final class FactReader {
         return value == 1;
     }
 
-    String text() {
+    byte[] bytes() {
         byte[] bytes = new byte[count(in.remaining())];
         in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
+    }
+
+    String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    SortedMap<String, String> texts() {
+        var values = new TreeMap<String, String>();
+        for (int left = count(in.remaining()); left > 0; left--) {
+            values.put(text(), text());
+        }
+        return values;
     }
 
     Sha256 sha256() {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -41,6 +42,18 @@ final class FactWriter {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         count(bytes.length);
         out.writeBytes(bytes);
+        return this;
+    }
+
+    FactWriter bytes(byte[] value) {
+        count(value.length);
+        out.writeBytes(value);
+        return this;
+    }
+
+    FactWriter texts(Map<String, String> values) {
+        count(values.size());
+        values.forEach((name, value) -> text(name).text(value));
         return this;
     }
 
