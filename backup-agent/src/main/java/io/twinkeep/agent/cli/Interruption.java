@@ -23,6 +23,9 @@ final class Interruption {
 
     /** Ends the program as that signal would. @param code 128 + the signal's number */
     void signalled(int code) {
+        if (surroundings.ending().request()) {
+            return; // It ends by itself, as a run whose work is never done may; the next signal ends it at once.
+        }
         exitCode = code;
         // Before anything is cleared up: what then fails in the work that goes on is not why the run ends.
         tell();

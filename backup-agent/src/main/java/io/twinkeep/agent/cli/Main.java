@@ -29,7 +29,8 @@ public final class Main {
                 columns(),
                 Path.of(System.getProperty("twinkeep.home", "backup-agent")),
                 InstantSource.system(),
-                new SecureRandom());
+                new SecureRandom(),
+                new Ending());
         var interruption =
                 new Interruption(surroundings, json ? Optional.of(stream(answers, false)) : Optional.empty());
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::tell));
