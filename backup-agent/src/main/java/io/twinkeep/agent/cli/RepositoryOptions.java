@@ -16,6 +16,12 @@ final class RepositoryOptions {
     @Option(names = "--region", paramLabel = "NAME", description = "S3 region (default: us-east-1).")
     private String region;
 
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description = "CA certificates in PEM to trust besides Java's own, for https.")
+    private String caFile;
+
     @Option(names = "--upload-limit", paramLabel = "RATE", description = "Bytes a second, for example 10MiB.")
     private String uploadLimit;
 

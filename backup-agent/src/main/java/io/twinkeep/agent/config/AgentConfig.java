@@ -4,6 +4,7 @@ import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.files.VfsSettings;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.objectstore.RepositoryAddress;
+import io.twinkeep.core.objectstore.TrustedAuthorities;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
  * @param memory bytes that the process may take; empty for what its threads usually need
  * @param uploadLimit bytes a second
  * @param downloadLimit bytes a second
+ * @param authorities trusted by connections to every S3 store, beside the JDK's own
  */
 public record AgentConfig(
         Path home,
@@ -34,6 +36,7 @@ public record AgentConfig(
         OptionalLong downloadLimit,
         CacheSettings cache,
         S3Access s3,
+        Optional<TrustedAuthorities> authorities,
         VfsSettings directories) {
     private static final int MAX_THREADS = 256;
 
@@ -63,6 +66,7 @@ public record AgentConfig(
                 limit(values, Setting.DOWNLOAD_LIMIT),
                 cache(values, places),
                 places.s3(values.text(Setting.PROFILE), values.text(Setting.REGION), problems),
+                values.parsed(Setting.CA_FILE, text -> TrustedAuthorities.read(Path.of(text))),
                 directories(values));
         problems.throwIfAny(chosen.isPresent() ? "the precedence is option, variable, then " + chosen.get() : "");
         return config;

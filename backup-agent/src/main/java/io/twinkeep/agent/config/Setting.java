@@ -18,6 +18,7 @@ public enum Setting {
     CACHE_SIZE("cache-size"),
     PROFILE("profile"),
     REGION("region"),
+    CA_FILE("ca-file"),
     SSH_IDENTITY("ssh-identity"),
     SSH_KNOWN_HOSTS("ssh-known-hosts");
 

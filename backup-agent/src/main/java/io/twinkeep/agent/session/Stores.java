@@ -77,6 +77,7 @@ public final class Stores {
                 config.downloadLimit(),
                 S3Timeouts.DEFAULT,
                 lockDays,
+                config.authorities(),
                 notice -> {});
     }
 }

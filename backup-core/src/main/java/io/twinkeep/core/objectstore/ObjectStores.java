@@ -59,7 +59,13 @@ public final class ObjectStores {
                 .orElseThrow(() -> new BadUsage(
                         "no credentials for " + at, "give an access key and a secret key, or a profile that has them"));
         var config = new S3Config(
-                at.endpoint(), at.bucket(), settings.region(), credentials, settings.timeouts(), settings.lockDays());
+                at.endpoint(),
+                at.bucket(),
+                settings.region(),
+                credentials,
+                settings.timeouts(),
+                settings.lockDays(),
+                settings.authorities());
         return new S3Bucket(config, InstantSource.system());
     }
 

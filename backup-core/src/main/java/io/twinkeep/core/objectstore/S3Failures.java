@@ -16,8 +16,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Response;
 
 /** Sorts what an S3 store answers by what to do next; the only place that knows its error codes. */
@@ -108,12 +106,6 @@ final class S3Failures {
 
     /** No answer, or a broken one. */
     BackupException unreachable(String message, IOException cause) {
-        if (cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
-            return new Refused(
-                    message + ": no trusted TLS connection: " + cause.getMessage(),
-                    "check the certificate of " + config.endpoint() + " and the authorities this host trusts",
-                    cause);
-        }
         String next = isNobodyThere(cause) ? "check that " + config.endpoint() + " is up and reachable from here" : "";
         return new Unavailable(message + ": " + reason(cause), next, cause);
     }

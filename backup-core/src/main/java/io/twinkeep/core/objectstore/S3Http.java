@@ -2,6 +2,7 @@ package io.twinkeep.core.objectstore;
 
 import io.minio.Signer;
 import io.minio.errors.MinioException;
+import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.OutcomeUnknown;
 import java.io.IOException;
@@ -53,18 +54,7 @@ final class S3Http implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.failures = new S3Failures(config);
-        S3Timeouts timeouts = config.timeouts();
-        this.client = new OkHttpClient.Builder()
-                .connectTimeout(timeouts.connect())
-                .readTimeout(timeouts.read())
-                .writeTimeout(timeouts.write())
-                .callTimeout(timeouts.call())
-                // One stream per connection: HTTP/2 would send all packs through one window.
-                .protocols(List.of(Protocol.HTTP_1_1))
-                .followRedirects(false)
-                .connectionPool(new ConnectionPool(16, 30, TimeUnit.SECONDS))
-                .dispatcher(new Dispatcher())
-                .build();
+        this.client = client(config);
         // A pooled connection that the server has closed meanwhile would look like a lost answer, hence no pool.
         this.onceClient = client.newBuilder()
                 .retryOnConnectionFailure(false)
@@ -74,6 +64,23 @@ final class S3Http implements AutoCloseable {
                     return chain.proceed(chain.request());
                 })
                 .build();
+    }
+
+    private static OkHttpClient client(S3Config config) {
+        S3Timeouts timeouts = config.timeouts();
+        var builder = new OkHttpClient.Builder()
+                .connectTimeout(timeouts.connect())
+                .readTimeout(timeouts.read())
+                .writeTimeout(timeouts.write())
+                .callTimeout(timeouts.call())
+                // One stream per connection: HTTP/2 would send all packs through one window.
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .followRedirects(false)
+                .connectionPool(new ConnectionPool(16, 30, TimeUnit.SECONDS))
+                .dispatcher(new Dispatcher());
+        config.authorities()
+                .ifPresent(trusted -> builder.sslSocketFactory(trusted.socketFactory(), trusted.trustManager()));
+        return builder.build();
     }
 
     String address() {
@@ -92,7 +99,7 @@ final class S3Http implements AutoCloseable {
                 client.newCall(signed(request, signed, new AtomicBoolean())).execute()) {
             return read(request, what, reader, signed, answer);
         } catch (IOException e) {
-            throw failures.unreachable(what + " " + request.place(address()), e);
+            throw failed(what + " " + request.place(address()), e);
         }
     }
 
@@ -112,11 +119,21 @@ final class S3Http implements AutoCloseable {
             read(request, what, ignored -> null, signed, answer);
         } catch (IOException e) {
             String message = what + " " + request.place(address());
-            if (sent.get()) {
-                throw new OutcomeUnknown(message + ": no answer: " + S3Failures.reason(e), "", e);
-            }
-            throw failures.unreachable(message, e);
+            throw sent.get() ? unknown(message, e) : failed(message, e);
         }
+    }
+
+    private BackupException failed(String message, IOException cause) {
+        return misfit(message, cause).orElseGet(() -> failures.unreachable(message, cause));
+    }
+
+    private BackupException unknown(String message, IOException cause) {
+        return misfit(message, cause)
+                .orElseGet(() -> new OutcomeUnknown(message + ": no answer: " + S3Failures.reason(cause), "", cause));
+    }
+
+    private Optional<BackupException> misfit(String message, IOException cause) {
+        return new TlsFailures(config).sorted(message, cause, bucketSeen).map(BackupException.class::cast);
     }
 
     private <T> T read(S3Request request, String what, Reader<T> reader, Instant signed, Response answer)

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  * @param uploadBytesPerSecond empty for no limit
  * @param downloadBytesPerSecond empty for no limit
  * @param lockDays each object that is put in S3 is locked for so many days; 0 for none
+ * @param authorities trusted beside the JDK's own by connections to S3
  * @param notices told, for people, when a store does not answer and is tried again; called by any thread
  */
 public record StoreSettings(
@@ -22,6 +23,7 @@ public record StoreSettings(
         OptionalLong downloadBytesPerSecond,
         S3Timeouts timeouts,
         int lockDays,
+        Optional<TrustedAuthorities> authorities,
         Consumer<String> notices) {
     public static final StoreSettings DEFAULT = new StoreSettings(
             Optional.empty(),
@@ -31,6 +33,7 @@ public record StoreSettings(
             OptionalLong.empty(),
             S3Timeouts.DEFAULT,
             0,
+            Optional.empty(),
             notice -> {});
 
     public StoreSettings withCredentials(S3Credentials newCredentials) {
@@ -42,6 +45,7 @@ public record StoreSettings(
                 downloadBytesPerSecond,
                 timeouts,
                 lockDays,
+                authorities,
                 notices);
     }
 
@@ -54,6 +58,7 @@ public record StoreSettings(
                 downloadBytesPerSecond,
                 timeouts,
                 newLockDays,
+                authorities,
                 notices);
     }
 
@@ -66,6 +71,20 @@ public record StoreSettings(
                 downloadBytesPerSecond,
                 timeouts,
                 lockDays,
+                authorities,
+                notices);
+    }
+
+    public StoreSettings withAuthorities(TrustedAuthorities newAuthorities) {
+        return new StoreSettings(
+                credentials,
+                region,
+                retries,
+                uploadBytesPerSecond,
+                downloadBytesPerSecond,
+                timeouts,
+                lockDays,
+                Optional.of(newAuthorities),
                 notices);
     }
 
@@ -78,6 +97,7 @@ public record StoreSettings(
                 downloadBytesPerSecond,
                 timeouts,
                 lockDays,
+                authorities,
                 newNotices);
     }
 }

@@ -33,7 +33,7 @@ public final class PackBuilder {
     private final ChunkCodec decoder;
     private final Scratch scratch;
     private final List<StoredChunk> chunks = new ArrayList<>();
-    private final List<Long> checksums = new ArrayList<>();
+    private final Checksum checksum = new Checksum();
     private int position;
     // Set for good by a failed check and by the end: a position is never sealed a second time, since its nonce would
     // be.
@@ -84,6 +84,7 @@ public final class PackBuilder {
         indexing = new ObjectCipher(origin.key(), header, ObjectCipher.Purpose.INDEX);
         byte[] head = header.bytes();
         System.arraycopy(head, 0, buffer, 0, head.length);
+        checksum.add(buffer, 0, head.length);
         position = head.length;
     }
 
@@ -148,7 +149,7 @@ public final class PackBuilder {
         long checking = System.nanoTime();
         check(chunk, source);
         scratch.stages.add(Stage.CHECK, checking, source.length());
-        checksums.add(Checksum.of(buffer, position, sealed));
+        checksum.add(buffer, position, sealed);
         chunks.add(chunk);
         position += sealed;
         over = false;
@@ -175,27 +176,25 @@ public final class PackBuilder {
     }
 
     /**
-     * Ends the pack with its index. Checks once more that no checked chunk changed in memory since.
+     * Ends the pack with its index. The checksum, taken of each stretch right after its check, is taken once more of the
+     * whole, so that nothing is stored that changed in memory since.
      *
-     * @throws Failed if one did
+     * @throws Failed if something did
      */
     public SealedPack seal() {
         long start = System.nanoTime();
         refuseIfOver();
         over = true;
-        for (int i = 0; i < chunks.size(); i++) {
-            StoredChunk chunk = chunks.get(i);
-            if (Checksum.of(buffer, chunk.offset(), chunk.length()) != checksums.get(i)) {
-                throw new Failed("chunk " + chunk.digest() + " changed in memory", "test this machine's memory");
-            }
-        }
         int indexOffset = position;
         byte[] index = PackIndex.write(chunks);
         position += indexing.seal(position, index, 0, index.length, buffer, position);
-        long checksum = Checksum.of(buffer, 0, position);
-        PackFooter.write(buffer, position, new PackFooter(checksum, indexOffset, position - indexOffset));
+        checksum.add(buffer, indexOffset, position - indexOffset);
+        if (Checksum.of(buffer, 0, position) != checksum.value()) {
+            throw new Failed("pack " + id + " changed in memory after it was checked", "test this machine's memory");
+        }
+        PackFooter.write(buffer, position, new PackFooter(checksum.value(), indexOffset, position - indexOffset));
         position += PackFooter.BYTES;
-        var ref = new PackRef(id, position, checksum);
+        var ref = new PackRef(id, position, checksum.value());
         scratch.stages.add(Stage.PACK, start, position);
         return new SealedPack(ref, new ObjectBody(buffer, 0, position), List.copyOf(chunks));
     }

@@ -2,6 +2,7 @@ package io.twinkeep.core.objectstore;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
@@ -12,15 +13,21 @@ public final class EmbeddedS3 implements AutoCloseable {
     public static final S3Credentials CREDENTIALS = new S3Credentials("TWINKEEPTEST", "twinkeep-test-secret");
 
     private final S3Proxy server;
+    private final boolean isTls;
 
     /** Keeps its objects in memory, 4 GiB of them at most. */
     public EmbeddedS3() {
-        this("transient-nio2", new Properties());
+        this("transient-nio2", new Properties(), Optional.empty());
+    }
+
+    /** The same, over TLS alone, at {@code https://localhost}. @param keys with {@link TestCertificates#PASSWORD} */
+    public static EmbeddedS3 withTls(Path keys) {
+        return new EmbeddedS3("transient-nio2", new Properties(), Optional.of(keys));
     }
 
     /** Keeps its objects in a folder. */
     public EmbeddedS3(Path folder) {
-        this("filesystem-nio2", inFolder(folder));
+        this("filesystem-nio2", inFolder(folder), Optional.empty());
     }
 
     private static Properties inFolder(Path folder) {
@@ -29,14 +36,18 @@ public final class EmbeddedS3 implements AutoCloseable {
         return properties;
     }
 
-    private EmbeddedS3(String provider, Properties properties) {
-        server = S3Proxy.builder()
+    private EmbeddedS3(String provider, Properties properties, Optional<Path> keys) {
+        S3Proxy.Builder builder = S3Proxy.builder()
                 .blobStore(BlobStores.create(provider, properties))
-                .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V4, CREDENTIALS.accessKey(), CREDENTIALS.secretKey())
                 .ignoreUnknownHeaders(true)
-                .v4MaxNonChunkedRequestSize(256L << 20)
-                .build();
+                .v4MaxNonChunkedRequestSize(256L << 20);
+        keys.ifPresentOrElse(
+                file -> builder.secureEndpoint(URI.create("https://127.0.0.1:0"))
+                        .keyStore(file.toString(), TestCertificates.PASSWORD),
+                () -> builder.endpoint(URI.create("http://127.0.0.1:0")));
+        isTls = keys.isPresent();
+        server = builder.build();
         try {
             server.start();
         } catch (Exception e) {
@@ -45,7 +56,8 @@ public final class EmbeddedS3 implements AutoCloseable {
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getPort());
+        return URI.create(
+                isTls ? "https://localhost:" + server.getSecurePort() : "http://127.0.0.1:" + server.getPort());
     }
 
     /** A bucket of this server, which the test has yet to make. */
