@@ -16,6 +16,9 @@ class HomesTest {
     private static final Map<String, String> HOMES = Map.of(
             "picocli.", "cli",
             "org.yaml.", "config",
+            "org.quartz.", "schedule",
+            "io.prometheus.", "service",
+            "com.sun.net.httpserver.", "service",
             "com.fasterxml.", "",
             "io.minio.", "",
             "org.gaul.", "",

@@ -13,10 +13,13 @@ import org.junit.jupiter.api.Test;
 
 class LayersTest {
     static final List<Set<String>> BOTTOM_TO_TOP = List.of(
-            Set.of("config"),
-            Set.of("metadata", "spool", "follow"),
+            Set.of("text", "state"),
+            Set.of("schedule", "metadata", "spool", "watch", "follow"),
             Set.of("cache"),
             Set.of("outputs"),
+            Set.of("config"),
+            Set.of("session"),
+            Set.of("service"),
             Set.of("cli", "demo"));
 
     private static final String PREFIX = "io.twinkeep.agent.";

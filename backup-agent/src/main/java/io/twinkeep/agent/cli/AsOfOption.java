@@ -1,7 +1,9 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
-import io.twinkeep.core.operation.Progress;
+import io.twinkeep.agent.session.Means;
+import io.twinkeep.agent.session.Session;
+import io.twinkeep.agent.text.Times;
 import picocli.CommandLine.Option;
 
 /** The option of the verbs that only read: a versioned bucket as it was at another time. */
@@ -13,9 +15,7 @@ final class AsOfOption {
     private String time;
 
     /** The repository as it is, or as it was then. */
-    Session open(Surroundings surroundings, AgentConfig config, Progress progress) {
-        return time == null
-                ? Session.open(surroundings, config, progress)
-                : Session.openAsOf(surroundings, config, Times.parse(time), progress);
+    Session open(Means means, AgentConfig config) {
+        return time == null ? Session.open(means, config) : Session.openAsOf(means, config, Times.parse(time));
     }
 }

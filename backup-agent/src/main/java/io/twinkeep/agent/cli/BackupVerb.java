@@ -1,13 +1,13 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
-import io.twinkeep.core.files.FileTrees;
+import io.twinkeep.agent.session.BackupTask;
+import io.twinkeep.agent.session.Overlap;
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.files.Skipped;
-import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.files.VfsSettings;
 import io.twinkeep.core.objectstore.StoreMeters;
 import io.twinkeep.core.operation.Backup;
-import io.twinkeep.core.operation.Locks;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,14 +79,9 @@ final class BackupVerb extends Verb {
         Overlap.refuse(config.requiredRepository(), directory);
         var order = new Backup.Order(
                 config.requiredModel(), full, new TreeMap<>(tags), filterOptions.filter(), allowShrink);
-        var cached = Session.openCached(surroundings(), config, progress);
-        try (var session = cached.session();
-                SourceTree source = FileTrees.source(directory, directories(config))) {
-            Backup.Outcome outcome = new Backup(session.engine()).run(source, order);
-            extendLocks(session, config);
-            warn(outcome.skipped(), progress);
-            return answer(outcome, cached.wire().meters());
-        }
+        BackupTask.Done done = new BackupTask(means(progress), config, directories(config)).run(directory, order);
+        warn(done.outcome().skipped(), progress);
+        return answer(done.outcome(), done.wire());
     }
 
     private VfsSettings directories(AgentConfig config) {
@@ -99,15 +94,6 @@ final class BackupVerb extends Verb {
                 .forEach(entry -> progress.note("warning: " + entry.path() + ": " + entry.why()));
         if (skipped.size() > WARNINGS) {
             progress.note("warning: and " + (skipped.size() - WARNINGS) + " more; --json lists all");
-        }
-    }
-
-    /** What is not locked anew each day would one day be free for a thief. */
-    private static void extendLocks(Session session, AgentConfig config) {
-        if (session.repository().config().lockDays() > 0) {
-            try (var versioned = Stores.openVersioned(config.requiredRepository(), config, config.s3(), 0)) {
-                new Locks(session.engine(), versioned.history()).extend(config.requiredModel());
-            }
         }
     }
 

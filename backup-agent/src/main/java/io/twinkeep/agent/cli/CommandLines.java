@@ -66,6 +66,7 @@ final class CommandLines {
         verbs.put("digest", DigestVerb::new);
         verbs.put("probe", ProbeVerb::new);
         verbs.put("doctor", DoctorVerb::new);
+        verbs.put("agent", AgentVerb::commandLine);
         verbs.put("demo", DemoVerb::new);
         return verbs;
     }

@@ -2,6 +2,7 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.demo.Demo;
+import io.twinkeep.agent.text.Amounts;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

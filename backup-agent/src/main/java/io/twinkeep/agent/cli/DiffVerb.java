@@ -1,6 +1,8 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.VersionFinder;
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.snapshot.FileEntry;
 import io.twinkeep.core.snapshot.Manifest;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ final class DiffVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = asOfOption.open(surroundings(), config, progress)) {
+        try (var session = asOfOption.open(means(progress), config)) {
             var finder = new VersionFinder(session.engine(), config.model());
             var from = finder.find(VersionFinder.selector(before));
             var to = finder.find(VersionFinder.selector(after));

@@ -1,6 +1,7 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.files.FileTrees;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.operation.LocalState;

@@ -1,6 +1,8 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.NewKey;
+import io.twinkeep.agent.session.RepositoryCreation;
 import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.repository.RepositoryConfig;
 import io.twinkeep.core.repository.RepositoryConfig.Writers;
@@ -46,7 +48,7 @@ final class InitVerb extends Verb {
         var wanted = new RepositoryConfig(
                 id, surroundings().clock().instant(), singleWriter ? Writers.ONE : Writers.MANY, checkedLockDays());
         var place = new RepositoryCreation.Place(config.requiredRepository(), config, config.s3());
-        try (var creation = new RepositoryCreation(surroundings(), place, wanted, progress)) {
+        try (var creation = new RepositoryCreation(means(progress), place, wanted)) {
             return answer(config, wanted, creation.create());
         }
     }

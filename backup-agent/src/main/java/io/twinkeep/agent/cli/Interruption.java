@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Interruption {
     private static final int INTERRUPTED = 130;
 
+    private final Ending ending;
     private final PrintStream err;
     private final boolean terminal;
     private final Optional<PrintStream> json;
@@ -17,11 +18,13 @@ final class Interruption {
     private final AtomicBoolean over = new AtomicBoolean();
 
     /**
+     * @param ending asked first whether the run can end by itself
      * @param err for people
      * @param terminal whether that is one, and a progress bar may stand there
      * @param json for the error object; a stream of its own, since the program may hang in writing to the usual one
      */
-    Interruption(PrintStream err, boolean terminal, Optional<PrintStream> json) {
+    Interruption(Ending ending, PrintStream err, boolean terminal, Optional<PrintStream> json) {
+        this.ending = ending;
         this.err = err;
         this.terminal = terminal;
         this.json = json;
@@ -29,6 +32,9 @@ final class Interruption {
 
     /** Ends the program as that signal would. @param code 128 + the signal's number */
     void signalled(int code) {
+        if (ending.request()) {
+            return; // It ends by itself, as a run whose work is never done may; the next signal ends it at once.
+        }
         exitCode = code;
         // Before anything is cleared up: what then fails in the work that goes on is not why the run ends.
         tell();

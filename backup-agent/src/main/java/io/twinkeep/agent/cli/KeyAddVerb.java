@@ -1,6 +1,7 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.Session;
 import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.crypto.KeySource;
 import io.twinkeep.core.crypto.KeyWrap;
@@ -55,7 +56,7 @@ final class KeyAddVerb extends Verb {
     Answer run(ProgressBar progress) {
         KeyWrap.checkLabel(label);
         AgentConfig config = config();
-        try (var session = Session.open(surroundings(), config, progress)) {
+        try (var session = Session.open(means(progress), config)) {
             var repository = session.repository();
             boolean written = holder.keyFile != null && !Files.exists(holder.keyFile);
             var shelf = new KeyShelf(repository.store());

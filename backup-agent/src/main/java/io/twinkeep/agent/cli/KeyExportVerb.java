@@ -1,6 +1,7 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.Session;
 import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.repository.Repository;
 import java.util.List;
@@ -23,7 +24,7 @@ final class KeyExportVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = Session.open(surroundings(), config, progress)) {
+        try (var session = Session.open(means(progress), config)) {
             Repository repository = session.repository();
             List<String> lines = session.fittingKeys(config).stream()
                     .filter(KeyFile.class::isInstance)

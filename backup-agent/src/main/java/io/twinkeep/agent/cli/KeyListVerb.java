@@ -1,6 +1,7 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.Session;
 import io.twinkeep.core.crypto.KeySource;
 import io.twinkeep.core.crypto.KeyWrap;
 import io.twinkeep.core.repository.KeyShelf;
@@ -29,7 +30,7 @@ final class KeyListVerb extends Verb {
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
         var address = config.requiredRepository();
-        try (var session = Session.openWithoutKey(surroundings(), config, address, config.s3(), progress)) {
+        try (var session = Session.openWithoutKey(means(progress), config, address, config.s3())) {
             List<KeyWrap> wraps = new KeyShelf(session.repository().store()).list();
             List<KeySource> given = isGiven(config) ? Session.keySources(config) : List.of();
             List<String> opened = opened(wraps, given);

@@ -1,6 +1,7 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.Session;
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.ids.WrapId;
 import io.twinkeep.core.repository.KeyShelf;
@@ -35,7 +36,7 @@ final class KeyRemoveVerb extends Verb {
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
         WrapId id = wrapId();
-        try (var session = Session.open(surroundings(), config, progress)) {
+        try (var session = Session.open(means(progress), config)) {
             var shelf = new KeyShelf(session.repository().store());
             shelf.remove(id);
             return new Answer()

@@ -1,6 +1,8 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.Session;
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.crypto.DataKey;
 import io.twinkeep.core.repository.KeyShelf;
 import picocli.CommandLine.Command;
@@ -25,7 +27,7 @@ final class KeyRotateVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = Session.open(surroundings(), config, progress)) {
+        try (var session = Session.open(means(progress), config)) {
             var repository = session.repository();
             var shelf = new KeyShelf(repository.store());
             var sources = session.fittingKeys(config);

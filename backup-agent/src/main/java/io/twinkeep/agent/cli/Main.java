@@ -25,8 +25,9 @@ public final class Main {
         PrintStream err = stream(new Pipe(new FileOutputStream(FileDescriptor.err)), false);
         OptionalInt columns = columns();
         // Before anything else, since a signal may come at any time.
+        var ending = new Ending();
         var interruption = new Interruption(
-                err, columns.isPresent(), json ? Optional.of(stream(answers, false)) : Optional.empty());
+                ending, err, columns.isPresent(), json ? Optional.of(stream(answers, false)) : Optional.empty());
         Signals.onEnding(interruption::signalled);
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::tell));
         var surroundings = new Surroundings(
@@ -36,7 +37,8 @@ public final class Main {
                 columns,
                 Path.of(System.getProperty("twinkeep.home", "backup-agent")),
                 InstantSource.system(),
-                new SecureRandom());
+                new SecureRandom(),
+                ending);
         int code = CommandLines.execute(surroundings, args);
         interruption.over();
         System.exit(code);

@@ -1,6 +1,8 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.Session;
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.operation.RestoreOutputs;
 import io.twinkeep.core.outputs.Output;
@@ -38,7 +40,7 @@ final class OutputsListVerb extends Verb {
         AgentConfig config = config();
         var order = new RestoreOutputs.Order(dayOptions.days(), filterOptions.filter(), true);
         var outputs = new ArrayList<Output>();
-        try (var session = Session.open(surroundings(), config, progress)) {
+        try (var session = Session.open(means(progress), config)) {
             List<String> problems = new RestoreOutputs(session.engine()).list(order, outputs::add);
             return answer(config, outputs, problems);
         }

@@ -1,5 +1,6 @@
 package io.twinkeep.agent.cli;
 
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.objectstore.ObjectHistory;
 import io.twinkeep.core.operation.Engine;
 import io.twinkeep.core.operation.OutputsPlan;

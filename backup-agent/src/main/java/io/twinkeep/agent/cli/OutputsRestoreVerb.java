@@ -1,6 +1,9 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.Overlap;
+import io.twinkeep.agent.session.Session;
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.files.FileTrees;
 import io.twinkeep.core.files.TargetTree;
@@ -53,7 +56,7 @@ final class OutputsRestoreVerb extends Verb {
         AgentConfig config = config();
         Overlap.refuse(config.requiredRepository(), target);
         var order = new RestoreOutputs.Order(dayOptions.days(), filterOptions.filter(), dryRun);
-        try (var session = Session.open(surroundings(), config, progress);
+        try (var session = Session.open(means(progress), config);
                 TargetTree tree = FileTrees.target(target, config.directories())) {
             return answer(config, new RestoreOutputs(session.engine()).run(tree, order));
         }

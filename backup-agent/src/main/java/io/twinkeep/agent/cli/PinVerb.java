@@ -1,5 +1,6 @@
 package io.twinkeep.agent.cli;
 
+import io.twinkeep.agent.session.Session;
 import io.twinkeep.core.ids.PromotionId;
 import io.twinkeep.core.ids.RunId;
 import io.twinkeep.core.operation.Versions;

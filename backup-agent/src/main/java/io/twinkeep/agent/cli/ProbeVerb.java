@@ -2,6 +2,7 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.S3Access;
+import io.twinkeep.agent.session.Stores;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.objectstore.ProbeReport;

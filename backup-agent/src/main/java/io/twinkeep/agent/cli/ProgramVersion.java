@@ -17,7 +17,7 @@ final class ProgramVersion implements IVersionProvider {
                 "java", Runtime.version().toString());
     }
 
-    private static String version() {
+    static String version() {
         String version = ProgramVersion.class.getPackage().getImplementationVersion();
         return Optional.ofNullable(version).orElse("(unpacked)");
     }

@@ -1,5 +1,6 @@
 package io.twinkeep.agent.cli;
 
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.operation.Progress;
 import java.io.PrintStream;
 import java.util.OptionalInt;

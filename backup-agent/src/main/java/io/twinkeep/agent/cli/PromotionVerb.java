@@ -1,6 +1,8 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.Session;
+import io.twinkeep.agent.session.VersionFinder;
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.ids.PromotionId;
 import io.twinkeep.core.operation.Pins;
@@ -36,7 +38,7 @@ abstract class PromotionVerb extends Verb {
     @Override
     final Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = Session.open(surroundings(), config, progress)) {
+        try (var session = Session.open(means(progress), config)) {
             var listed = new VersionFinder(session.engine(), config.model()).find(VersionFinder.selector(version));
             return run(session, listed, wanted(listed));
         }

@@ -1,12 +1,11 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.PruneTask;
+import io.twinkeep.agent.text.Amounts;
+import io.twinkeep.agent.text.Times;
 import io.twinkeep.core.errors.BadUsage;
-import io.twinkeep.core.ids.ModelName;
-import io.twinkeep.core.objectstore.ObjectHistory;
-import io.twinkeep.core.objectstore.VersionedStore;
 import io.twinkeep.core.operation.KeepRules;
-import io.twinkeep.core.operation.Prune;
 import io.twinkeep.core.operation.PrunePlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,54 +62,33 @@ final class PruneVerb extends Verb {
         Optional<KeepRules> rules = Optional.ofNullable(sets)
                 .map(count -> new KeepRules(count, within == null ? Duration.ZERO : Times.duration(within)));
         Optional<Duration> keep = Optional.ofNullable(outputsKeep).map(Times::duration);
-        try (var session = Session.open(surroundings(), config, progress)) {
-            Optional<VersionedStore> versioned = Stores.history(config.requiredRepository(), config, config.s3());
-            try {
-                var answer = new Answer()
-                        .field("repository", config.requiredRepository().toString())
-                        .field("dry_run", dryRun);
-                var history = versioned.map(VersionedStore::history);
-                rules.ifPresent(keepRules -> pruneSets(session, config, keepRules, history, answer));
-                keep.ifPresent(
-                        age -> new OutputsPruning(session.engine(), history, dryRun, this::tell).run(age, answer));
-                if (dryRun) {
-                    answer.line("nothing was changed");
-                }
-                return answer.field("seconds", Amounts.inSeconds(elapsed()));
-            } finally {
-                versioned.ifPresent(VersionedStore::close);
-            }
+        var answer = new Answer()
+                .field("repository", config.requiredRepository().toString())
+                .field("dry_run", dryRun);
+        new PruneTask(means(progress), config).with((session, history) -> {
+            rules.ifPresent(keepRules -> answer(
+                    PruneTask.run(session, history, config, keepRules, dryRun, plan -> tell(table(plan))), answer));
+            keep.ifPresent(age -> new OutputsPruning(session.engine(), history, dryRun, this::tell).run(age, answer));
+        });
+        if (dryRun) {
+            answer.line("nothing was changed");
         }
+        return answer.field("seconds", Amounts.inSeconds(elapsed()));
     }
 
-    private void pruneSets(
-            Session session, AgentConfig config, KeepRules rules, Optional<ObjectHistory> history, Answer answer) {
-        var prune = new Prune(session.engine(), history);
-        var plans = new ArrayList<PrunePlan>();
-        int closed = 0;
-        long objects = 0;
-        long bytes = 0;
-        for (ModelName model : new VersionFinder(session.engine(), config.model()).models()) {
-            PrunePlan plan = prune.plan(model, rules);
-            // Told before it is done, so that whoever looks on can still stop it.
-            tell(table(plan));
-            plans.add(plan);
-            if (!dryRun) {
-                Prune.Outcome outcome = prune.run(model, rules);
-                closed += outcome.setsClosed();
-                objects += outcome.objectsDeleted();
-                bytes += outcome.bytesDeleted();
-            }
-        }
+    private void answer(PruneTask.Done done, Answer answer) {
         answer.field(
                         "plan",
-                        plans.stream().flatMap(plan -> fields(plan).stream()).toList())
-                .field("sets_closed", closed)
-                .field("objects_deleted", objects)
-                .field("bytes_deleted", bytes);
+                        done.plans().stream()
+                                .flatMap(plan -> fields(plan).stream())
+                                .toList())
+                .field("sets_closed", done.setsClosed())
+                .field("objects_deleted", done.objectsDeleted())
+                .field("bytes_deleted", done.bytesDeleted());
         if (!dryRun) {
-            answer.line("closed " + Amounts.count(closed, "set", "sets") + ", deleted "
-                    + Amounts.count(objects, "object", "objects") + " (" + Amounts.bytes(bytes) + ")");
+            answer.line("closed " + Amounts.count(done.setsClosed(), "set", "sets") + ", deleted "
+                    + Amounts.count(done.objectsDeleted(), "object", "objects") + " ("
+                    + Amounts.bytes(done.bytesDeleted()) + ")");
         }
     }
 

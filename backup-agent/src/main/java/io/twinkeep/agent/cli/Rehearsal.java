@@ -35,7 +35,8 @@ final class Rehearsal {
                 OptionalInt.empty(),
                 folder,
                 InstantSource.system(),
-                new SecureRandom());
+                new SecureRandom(),
+                new Ending());
     }
 
     public static void main(String[] args) throws IOException {

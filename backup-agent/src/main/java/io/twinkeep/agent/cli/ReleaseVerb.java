@@ -1,5 +1,7 @@
 package io.twinkeep.agent.cli;
 
+import io.twinkeep.agent.session.Session;
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.PromotionId;

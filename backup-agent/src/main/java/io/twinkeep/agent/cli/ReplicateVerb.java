@@ -2,12 +2,11 @@ package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.S3Access;
+import io.twinkeep.agent.session.ReplicateTask;
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.errors.Corrupt;
-import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.objectstore.RepositoryAddress;
-import io.twinkeep.core.operation.Limits;
 import io.twinkeep.core.operation.Replicate;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,31 +42,8 @@ final class ReplicateVerb extends Verb {
         AgentConfig config = config();
         var from = config.requiredRepository();
         var to = RepositoryAddress.parse(mirror);
-        Overlap.refuse(from, to);
         S3Access access = config.s3().with(Optional.ofNullable(mirrorProfile), Optional.ofNullable(mirrorRegion));
-        try (var source = Session.openWithoutKey(surroundings(), config, from, config.s3(), progress);
-                var target = openOrMake(config, to, access, progress)) {
-            var replicate = new Replicate(
-                    source.repository(),
-                    target.repository(),
-                    surroundings().random(),
-                    Limits.ofThreads(config.threads()),
-                    progress);
-            return answer(from, to, replicate.run(config.model().map(List::of).orElse(List.of())));
-        }
-    }
-
-    private Session openOrMake(AgentConfig config, RepositoryAddress to, S3Access access, ProgressBar progress) {
-        try {
-            return Session.openWithoutKey(surroundings(), config, to, access, progress);
-        } catch (Missing e) {
-            progress.note("there is no repository at " + to + " yet: making a mirror");
-        }
-        var place = new RepositoryCreation.Place(to, config, access);
-        try (var creation = RepositoryCreation.ofMirror(surroundings(), place, progress)) {
-            creation.createMirror();
-        }
-        return Session.openWithoutKey(surroundings(), config, to, access, progress);
+        return answer(from, to, new ReplicateTask(means(progress), config).run(to, access));
     }
 
     private Answer answer(RepositoryAddress from, RepositoryAddress to, Replicate.Outcome outcome) {

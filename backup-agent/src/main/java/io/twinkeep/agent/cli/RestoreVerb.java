@@ -1,6 +1,10 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.Overlap;
+import io.twinkeep.agent.session.VersionFinder;
+import io.twinkeep.agent.text.Amounts;
+import io.twinkeep.agent.text.Times;
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.files.FileTrees;
 import io.twinkeep.core.files.Skipped;
@@ -90,7 +94,7 @@ final class RestoreVerb extends Verb {
         Overlap.refuse(config.requiredRepository(), target);
         VersionSelector selector = wanted.selector();
         refuseDeletingAPart();
-        try (var session = asOfOption.open(surroundings(), config, progress)) {
+        try (var session = asOfOption.open(means(progress), config)) {
             Versions.Listed found = new VersionFinder(session.engine(), config.model()).find(selector);
             var order = new Restore.Order(model(found), exactly(found), filterOptions.filter(), delete, dryRun);
             try (TargetTree tree = FileTrees.target(target, config.directories())) {

@@ -1,6 +1,7 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.VersionFinder;
 import io.twinkeep.core.operation.Versions;
 import io.twinkeep.core.snapshot.FileEntry;
 import io.twinkeep.core.snapshot.Manifest;
@@ -40,7 +41,7 @@ final class ShowVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = asOfOption.open(surroundings(), config, progress)) {
+        try (var session = asOfOption.open(means(progress), config)) {
             var listed = new VersionFinder(session.engine(), config.model()).find(VersionFinder.selector(version));
             return answer(listed, session.engine().snapshots().manifest(listed.header()));
         }

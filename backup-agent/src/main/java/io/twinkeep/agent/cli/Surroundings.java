@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
  * @param columns width of the terminal that {@code err} is, empty if it is none
  * @param home the folder of the agent's own programs and libraries
  * @param random cryptographically strong and thread-safe
+ * @param ending how a signal ends a run that does not end by itself
  */
 record Surroundings(
         Map<String, String> environment,
@@ -21,7 +22,8 @@ record Surroundings(
         OptionalInt columns,
         Path home,
         InstantSource clock,
-        RandomGenerator random) {
+        RandomGenerator random,
+        Ending ending) {
     boolean isDebug() {
         return !environment.getOrDefault("TWINKEEP_DEBUG", "").isEmpty();
     }

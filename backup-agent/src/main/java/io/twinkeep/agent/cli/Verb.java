@@ -3,8 +3,10 @@ package io.twinkeep.agent.cli;
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.Setting;
 import io.twinkeep.agent.config.UnknownVariables;
+import io.twinkeep.agent.session.Means;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.json.Json;
+import io.twinkeep.core.operation.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,9 +75,14 @@ abstract class Verb implements Callable<Integer> {
 
     abstract Answer run(ProgressBar progress);
 
+    /** The file that the command line names. */
+    final Optional<Path> configFile() {
+        return Optional.ofNullable(configFile);
+    }
+
     /** The settings of this run. */
     final AgentConfig config() {
-        return AgentConfig.read(options(), Optional.ofNullable(configFile), surroundings.environment());
+        return AgentConfig.read(options(), configFile(), surroundings.environment());
     }
 
     private Map<Setting, List<String>> options() {
@@ -89,6 +96,10 @@ abstract class Verb implements Callable<Integer> {
 
     final Surroundings surroundings() {
         return surroundings;
+    }
+
+    final Means means(Progress progress) {
+        return new Means(surroundings.random(), surroundings.clock(), progress);
     }
 
     /** Tells people something before the end of the run. */

@@ -1,18 +1,14 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.VerifyTask;
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.errors.Corrupt;
-import io.twinkeep.core.errors.Missing;
-import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.objectstore.RepositoryAddress;
-import io.twinkeep.core.operation.Recovery;
 import io.twinkeep.core.operation.Verify;
-import io.twinkeep.core.repository.Repository;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,46 +50,13 @@ final class VerifyVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        if (mirror == null) {
-            try (var session = Session.open(surroundings(), config, progress)) {
-                return verify(config, session, Optional.empty(), List.of());
-            }
-        }
-        var address = RepositoryAddress.parse(mirror);
-        var access = config.s3().with(Optional.ofNullable(mirrorProfile), Optional.ofNullable(mirrorRegion));
-        try (var other = Session.openWithoutKey(surroundings(), config, address, access, progress)) {
-            var recovered = new ArrayList<Verify.Finding>();
-            try (var session = openOrRecover(config, other.repository(), recovered, progress)) {
-                return verify(config, session, Optional.of(other.repository()), recovered);
-            }
-        }
-    }
-
-    /** Where nothing can be opened any more, what opens it may be in the mirror. */
-    private Session openOrRecover(
-            AgentConfig config, Repository other, List<Verify.Finding> recovered, ProgressBar progress) {
-        try {
-            return Session.open(surroundings(), config, progress);
-        } catch (Missing | Corrupt | Refused e) {
-            try (var store = Stores.open(config.requiredRepository(), config, config.s3(), 0)) {
-                recovered.addAll(new Recovery(store).from(other, Session.keySources(config)));
-            }
-            if (recovered.isEmpty()) {
-                throw e;
-            }
-            return Session.open(surroundings(), config, progress);
-        }
-    }
-
-    private Answer verify(
-            AgentConfig config, Session session, Optional<Repository> other, List<Verify.Finding> recovered) {
-        var keys = Session.keySources(config);
-        var order = new Verify.Order(config.model(), readPercent, other, keys);
-        Verify.Outcome outcome = new Verify(session.engine()).run(order);
-        return answer(
-                config,
-                outcome,
-                Stream.concat(recovered.stream(), outcome.repaired().stream()).toList());
+        Optional<VerifyTask.Mirror> other = Optional.ofNullable(mirror)
+                .map(RepositoryAddress::parse)
+                .map(address -> new VerifyTask.Mirror(
+                        address,
+                        config.s3().with(Optional.ofNullable(mirrorProfile), Optional.ofNullable(mirrorRegion))));
+        VerifyTask.Done done = new VerifyTask(means(progress), config).run(readPercent, other);
+        return answer(config, done.outcome(), done.repaired());
     }
 
     private Answer answer(AgentConfig config, Verify.Outcome outcome, List<Verify.Finding> repaired) {

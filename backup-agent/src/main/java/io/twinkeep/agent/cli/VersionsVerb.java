@@ -1,6 +1,8 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentConfig;
+import io.twinkeep.agent.session.VersionFinder;
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.operation.Versions;
@@ -39,7 +41,7 @@ final class VersionsVerb extends Verb {
     @Override
     Answer run(ProgressBar progress) {
         AgentConfig config = config();
-        try (var session = asOfOption.open(surroundings(), config, progress)) {
+        try (var session = asOfOption.open(means(progress), config)) {
             var engine = session.engine();
             List<ModelName> models = config.model().isPresent()
                     ? new VersionFinder(engine, config.model()).models()

@@ -1,19 +1,11 @@
 package io.twinkeep.agent.config;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -22,8 +14,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads the YAML file of settings. Each value keeps its line, for the messages about it. */
 final class ConfigFile {
-    private static final int MAX_BYTES = 1 << 20;
-
     private static final List<String> KEYS =
             Arrays.stream(Setting.values()).map(Setting::key).toList();
 
@@ -38,40 +28,15 @@ final class ConfigFile {
 
     static Map<Setting, Given> read(Path file, Problems problems) {
         var reading = new ConfigFile(file, problems);
-        reading.text().ifPresent(reading::parse);
+        YamlText.root(file, problems).ifPresent(reading::parse);
         return reading.values;
     }
 
-    private Optional<String> text() {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                problems.add(file + " is larger than 1 MiB: that is no configuration file");
-                return Optional.empty();
-            }
-            return Optional.of(Files.readString(file));
-        } catch (NoSuchFileException e) {
-            problems.add("there is no configuration file " + file);
-        } catch (IOException e) {
-            problems.add("the configuration file " + file + " can't be read: " + e);
-        }
-        return Optional.empty();
-    }
-
-    private void parse(String text) {
-        try {
-            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-            if (root instanceof MappingNode mapping) {
-                mapping.getValue().forEach(this::entry);
-            } else if (root != null) {
-                problems.add(at(root) + ": write lines like 'repository: s3:https://host/bucket'");
-            }
-        } catch (MarkedYAMLException e) {
-            String line = e.getProblemMark() == null
-                    ? ""
-                    : " line " + (e.getProblemMark().getLine() + 1);
-            problems.add(file + line + ": this is not YAML: " + e.getProblem());
-        } catch (YAMLException e) {
-            problems.add(file + ": this is not YAML: " + e.getMessage());
+    private void parse(Node root) {
+        if (root instanceof MappingNode mapping) {
+            mapping.getValue().forEach(this::entry);
+        } else {
+            problems.add(at(root) + ": write lines like 'repository: s3:https://host/bucket'");
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Random;
 final class Shell {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
+    private final Ending ending = new Ending();
 
     Shell(Path folder) {
         this.folder = folder;
@@ -56,6 +57,11 @@ final class Shell {
         return this;
     }
 
+    /** As a signal would. */
+    boolean signal() {
+        return ending.request();
+    }
+
     Ended run(Object... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
@@ -66,7 +72,8 @@ final class Shell {
                 OptionalInt.empty(),
                 Path.of("").toAbsolutePath(),
                 InstantSource.system(),
-                new SecureRandom());
+                new SecureRandom(),
+                ending);
         String[] texts = List.of(args).stream().map(Object::toString).toArray(String[]::new);
         int code = CommandLines.execute(surroundings, texts);
         return new Ended(code, out.toByteArray(), err.toString(StandardCharsets.UTF_8));

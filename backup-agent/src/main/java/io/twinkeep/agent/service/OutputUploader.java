@@ -1,0 +1,34 @@
+package io.twinkeep.agent.service;
+
+import io.twinkeep.agent.cache.SettledImage;
+import io.twinkeep.core.catalog.GenerationRecord;
+
+/**
+ * Stores important images. It tells the ledger of each that the store has confirmed; until then the image stays in the cache. Safe
+ * for use by many threads.
+ */
+public interface OutputUploader extends AutoCloseable {
+    /** An important image whose record is durable. Must not block; after a restart it may come again. */
+    void offer(SettledImage image, GenerationRecord record);
+
+    /** How many are offered and not stored yet. */
+    int waiting();
+
+    /** Ends what is under way; what is not stored comes again after a restart. */
+    @Override
+    void close();
+
+    /** Where nothing stores images: the important ones stay in the cache. */
+    OutputUploader NONE = new OutputUploader() {
+        @Override
+        public void offer(SettledImage image, GenerationRecord record) {}
+
+        @Override
+        public int waiting() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    };
+}
