@@ -69,6 +69,7 @@ final class VersionsVerb extends Verb {
         }
         problems.forEach(problem -> answer.line("DAMAGED   " + problem));
         return answer.line(table.text())
+                .line("next: 'twinkeep verify --repair-from MIRROR' mends what a mirror still has")
                 .failed(new Corrupt(
                         Amounts.count(problems.size(), "slot", "slots") + " can't be read: " + problems.getFirst(),
                         "'twinkeep verify --repair-from MIRROR' mends what a mirror still has"));

@@ -9,9 +9,9 @@ import java.util.Optional;
 public final class Nearest {
     private Nearest() {}
 
-    /** Whether one is easily typed for the other: a letter in three may be wrong. */
+    /** Whether one is easily typed for the other: about a letter in three may be wrong. */
     public static boolean isNear(String name, String known) {
-        return distance(name, known) <= Math.max(1, Math.min(name.length(), known.length()) / 3);
+        return distance(name, known) <= Math.max(1, (Math.min(name.length(), known.length()) + 1) / 3);
     }
 
     static Optional<String> of(String name, Collection<String> known) {

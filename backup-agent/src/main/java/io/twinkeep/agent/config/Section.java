@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -161,8 +162,8 @@ final class Section {
                 .toList();
         return parsed(key, text -> {
                     if (!names.contains(text)) {
-                        throw new IllegalArgumentException("must be one of " + names + ", is '" + text
-                                + "'; did you mean '" + Nearest.of(text, names) + "'?");
+                        throw new IllegalArgumentException(
+                                "must be one of " + names + ", is '" + text + "'" + hint(text, names));
                     }
                     return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
                 })
@@ -228,9 +229,14 @@ final class Section {
     void end() {
         entries.forEach((key, entry) -> {
             if (!asked.contains(key)) {
-                String hint = asked.isEmpty() ? "" : "; did you mean '" + Nearest.of(key, asked) + "'?";
-                problem(entry.getKeyNode(), "unknown key '" + path(key) + "'" + hint);
+                problem(entry.getKeyNode(), "unknown key '" + path(key) + "'" + hint(key, asked));
             }
         });
+    }
+
+    private static String hint(String text, Collection<String> known) {
+        return Nearest.of(text, known)
+                .map(nearest -> "; did you mean '" + nearest + "'?")
+                .orElse("");
     }
 }

@@ -73,7 +73,7 @@ class AgentSettingsTest {
                   login: eu1
                   password: hunter2
                 watch: { settle: soon }
-                schedule: { full: nightly, fool: 0 3 * * 0 }
+                schedule: { full: nightly, ful: 0 3 * * 0 }
                 outputs: { directory: /o, prompts: hased, evict: { high: 1GiB, low: 2GiB } }
                 http: 0.0.0.0:9464
                 keep: { verify-percent: 150 }
@@ -88,7 +88,7 @@ class AgentSettingsTest {
                 .hasMessageContaining("line 13: database.password is a secret, which does not belong into this file")
                 .hasMessageContaining("line 14: watch.settle")
                 .hasMessageContaining("line 15: schedule.full must be a cron expression")
-                .hasMessageContaining("line 15: unknown key 'schedule.fool'; did you mean 'full'?")
+                .hasMessageContaining("line 15: unknown key 'schedule.ful'; did you mean 'full'?")
                 .hasMessageContaining("line 16: outputs.prompts must be one of [stored, hashed, omitted]")
                 .hasMessageContaining("did you mean 'hashed'?")
                 .hasMessageContaining("line 16: outputs.evict.low")
