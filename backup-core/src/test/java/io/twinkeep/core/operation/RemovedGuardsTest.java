@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinkeep.core.operation.explore.Explorer;
 import io.twinkeep.core.operation.explore.World;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -118,6 +119,7 @@ class RemovedGuardsTest {
     }
 
     @Test
+    @Tag("slow")
     void aWriterThatDoesNotStopAtClosedCommitsWhatIsDeleted() {
         finds(
                 RESTORABLE,
