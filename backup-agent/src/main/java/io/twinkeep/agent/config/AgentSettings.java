@@ -5,6 +5,7 @@ import io.twinkeep.agent.watch.WatchTimes;
 import io.twinkeep.core.catalog.RegionRole;
 import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.files.VfsSettings;
+import io.twinkeep.core.objectstore.TrustedAuthorities;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
  *
  * @param role until the database tells another
  * @param state the folder of spool, ledger and what else must outlive a restart
+ * @param authorities trusted by connections to every S3 store, beside the JDK's own
  * @param usual where S3 credentials come from that no section names
  */
 public record AgentSettings(
@@ -38,6 +40,7 @@ public record AgentSettings(
         LogForm log,
         Optional<FollowSettings> following,
         ParitySettings parity,
+        Optional<Path> authorities,
         VfsSettings directories,
         S3Access usual) {
     public AgentSettings {
@@ -68,6 +71,7 @@ public record AgentSettings(
                 limits.downloadLimit(),
                 cache,
                 access(repository, purpose),
+                authorities.map(TrustedAuthorities::read),
                 directories);
     }
 

@@ -66,6 +66,7 @@ final class AgentSettingsReader {
                 root.choice("log", LogForm.PLAIN, LogForm.class),
                 new FollowReader(root).read(),
                 parity(root),
+                root.path("ca-file", NONE),
                 VfsSettings.DEFAULT,
                 places.s3(Optional.empty(), Optional.empty(), problems));
         root.end();
