@@ -16,8 +16,8 @@ import java.util.Optional;
  *
  * @param role until the database tells another
  * @param state the folder of spool, ledger and what else must outlive a restart
- * @param usual where S3 credentials come from that no section names
  * @param authorities trusted by connections to every S3 store, beside the JDK's own
+ * @param usual where S3 credentials come from that no section names
  */
 public record AgentSettings(
         String region,
@@ -40,9 +40,9 @@ public record AgentSettings(
         LogForm log,
         Optional<FollowSettings> following,
         ParitySettings parity,
+        Optional<Path> authorities,
         VfsSettings directories,
-        S3Access usual,
-        Optional<TrustedAuthorities> authorities) {
+        S3Access usual) {
     public AgentSettings {
         mirrors = List.copyOf(mirrors);
         models = List.copyOf(models);
@@ -71,7 +71,7 @@ public record AgentSettings(
                 limits.downloadLimit(),
                 cache,
                 access(repository, purpose),
-                authorities,
+                authorities.map(TrustedAuthorities::read),
                 directories);
     }
 

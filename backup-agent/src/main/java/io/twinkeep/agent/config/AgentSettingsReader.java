@@ -6,7 +6,6 @@ import io.twinkeep.agent.spool.SpoolSettings;
 import io.twinkeep.agent.watch.WatchTimes;
 import io.twinkeep.core.catalog.RegionRole;
 import io.twinkeep.core.files.VfsSettings;
-import io.twinkeep.core.objectstore.TrustedAuthorities;
 import io.twinkeep.core.operation.KeepRules;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -67,9 +66,9 @@ final class AgentSettingsReader {
                 root.choice("log", LogForm.PLAIN, LogForm.class),
                 new FollowReader(root).read(),
                 parity(root),
+                root.path("ca-file", NONE),
                 VfsSettings.DEFAULT,
-                places.s3(Optional.empty(), Optional.empty(), problems),
-                root.parsed("ca-file", text -> TrustedAuthorities.read(Path.of(text))));
+                places.s3(Optional.empty(), Optional.empty(), problems));
         root.end();
         problems.throwIfAny("mend " + file + ", then look again with: twinkeep agent check --config " + file);
         return settings;

@@ -3,12 +3,14 @@ package io.twinkeep.agent.schedule;
 import io.twinkeep.core.errors.Failed;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.quartz.DisallowConcurrentExecution;
-import org.quartz.InterruptableJob;
+import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobKey;
@@ -21,16 +23,23 @@ import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.simpl.RAMJobStore;
 import org.quartz.simpl.SimpleThreadPool;
 
-/** Quartz, with its store in memory: wakes each job at one time after the other. */
+/**
+ * Quartz, with its store in memory: wakes each job at one time after the other. It is ended by us, since Quartz waits for its
+ * own thread before it interrupts a job, while that thread waits for the job.
+ *
+ * <p>Thread-safe; {@code running}'s monitor guards it and {@code closing}.
+ */
 final class Timer implements AutoCloseable {
     private final Scheduler quartz;
     private final Map<String, Runnable> works = new ConcurrentHashMap<>();
+    private final Set<Thread> running = new HashSet<>();
+    private boolean closing;
 
     Timer(String name, int threads) {
         try {
             quartz = new StdSchedulerFactory(properties(name, threads)).getScheduler();
             quartz.setJobFactory((bundle, scheduler) ->
-                    new Run(works.get(bundle.getJobDetail().getKey().getName())));
+                    new Run(this, works.get(bundle.getJobDetail().getKey().getName())));
         } catch (SchedulerException e) {
             throw failed(e);
         }
@@ -41,10 +50,10 @@ final class Timer implements AutoCloseable {
         // Quartz finds schedulers by name in the whole process, and two agents may live in one.
         properties.put(StdSchedulerFactory.PROP_SCHED_INSTANCE_NAME, name + " " + UUID.randomUUID());
         properties.put(StdSchedulerFactory.PROP_SCHED_MAKE_SCHEDULER_THREAD_DAEMON, "true");
-        properties.put(StdSchedulerFactory.PROP_SCHED_INTERRUPT_JOBS_ON_SHUTDOWN_WITH_WAIT, "true");
         properties.put(StdSchedulerFactory.PROP_JOB_STORE_CLASS, RAMJobStore.class.getName());
         properties.put(StdSchedulerFactory.PROP_THREAD_POOL_CLASS, SimpleThreadPool.class.getName());
-        properties.put("org.quartz.threadPool.threadCount", String.valueOf(Math.max(1, threads)));
+        // One more than can be busy, so that Quartz' own thread never waits for one.
+        properties.put("org.quartz.threadPool.threadCount", String.valueOf(threads + 1));
         properties.put("org.quartz.threadPool.makeThreadsDaemons", "true");
         return properties;
     }
@@ -115,8 +124,30 @@ final class Timer implements AutoCloseable {
         }
     }
 
+    private void run(Runnable work) {
+        synchronized (running) {
+            if (closing) {
+                return;
+            }
+            running.add(Thread.currentThread());
+        }
+        try {
+            work.run();
+        } finally {
+            synchronized (running) {
+                running.remove(Thread.currentThread());
+                Thread.interrupted(); // meant for this run, not for what Quartz does on this thread afterwards
+            }
+        }
+    }
+
+    /** Starts nothing more, interrupts what runs, and waits for it. */
     @Override
     public void close() {
+        synchronized (running) {
+            closing = true;
+            running.forEach(Thread::interrupt);
+        }
         try {
             quartz.shutdown(true);
         } catch (SchedulerException e) {
@@ -130,31 +161,18 @@ final class Timer implements AutoCloseable {
 
     /** One run. Quartz lets no two of a job run at a time. */
     @DisallowConcurrentExecution
-    static final class Run implements InterruptableJob {
+    static final class Run implements Job {
+        private final Timer timer;
         private final Runnable work;
-        private volatile Thread thread;
 
-        Run(Runnable work) {
+        Run(Timer timer, Runnable work) {
+            this.timer = timer;
             this.work = work;
         }
 
         @Override
         public void execute(JobExecutionContext context) {
-            thread = Thread.currentThread();
-            try {
-                work.run();
-            } finally {
-                thread = null;
-                Thread.interrupted(); // meant for this run, not for the next on this thread
-            }
-        }
-
-        @Override
-        public void interrupt() {
-            Thread running = thread;
-            if (running != null) {
-                running.interrupt();
-            }
+            timer.run(work);
         }
     }
 }

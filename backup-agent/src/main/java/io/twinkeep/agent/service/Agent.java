@@ -237,8 +237,19 @@ public final class Agent implements AutoCloseable {
             JobRuns runs,
             FactRecorder recorder,
             Supplier<AgentHeartbeat> self) {
+        var orders = new WorkOrders(settings.region(), settings.agent(), jobs, runs, setup.clock());
         var pulse = new Pulse(
-                setup.times(), facts, standing, schedules, jobs, runs, recorder, self, setup.log(), setup.clock());
+                setup.times(),
+                facts,
+                standing,
+                schedules,
+                jobs,
+                runs,
+                orders,
+                recorder,
+                self,
+                setup.log(),
+                setup.clock());
         Thread thread = threads.start("pulse", pulse);
         stops.push(() -> {
             pulse.stop();

@@ -63,7 +63,7 @@ final class JobRuns {
 
     /** Once for each role: some jobs come every minute. */
     private void tellPassedOver(String job) {
-        String role = standing.role().map(Enum::name).orElse("unknown");
+        String role = roleName();
         if (!role.equals(passedOver.put(job, role))) {
             log.info("job passed over", "job", job, "role", role);
         }
@@ -124,6 +124,15 @@ final class JobRuns {
                 report.done(),
                 report.total(),
                 message.isEmpty() ? report.phase() : message);
+    }
+
+    /** Whether the job came due, or was asked for, in the role that the region has now, and is not for it. */
+    boolean isPassedOver(String job) {
+        return roleName().equals(passedOver.get(job));
+    }
+
+    private String roleName() {
+        return standing.role().map(Enum::name).orElse("unknown");
     }
 
     /** Tells how far the runs are that are under way. */

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * What the agent does all the time: asks the database for the region's role and for schedules, and tells that it lives
+ * What the agent does all the time: asks the database for the region's role, for schedules and orders, and tells that it lives
  * and how far its jobs are. Nothing of it stops while the database is gone. One thread runs it.
  */
 final class Pulse implements Runnable {
@@ -25,6 +25,7 @@ final class Pulse implements Runnable {
     private final Schedules schedules;
     private final Jobs jobs;
     private final JobRuns runs;
+    private final WorkOrders orders;
     private final FactRecorder recorder;
     private final Supplier<AgentHeartbeat> self;
     private final EventLog log;
@@ -40,6 +41,7 @@ final class Pulse implements Runnable {
             Schedules schedules,
             Jobs jobs,
             JobRuns runs,
+            WorkOrders orders,
             FactRecorder recorder,
             Supplier<AgentHeartbeat> self,
             EventLog log,
@@ -50,6 +52,7 @@ final class Pulse implements Runnable {
         this.schedules = schedules;
         this.jobs = jobs;
         this.runs = runs;
+        this.orders = orders;
         this.recorder = recorder;
         this.self = self;
         this.log = log;
@@ -112,6 +115,7 @@ final class Pulse implements Runnable {
             log.info("schedules changed", "plans", schedules.plans());
             jobs.plan(schedules.plans());
         }
+        orders.attend(from.work());
     }
 
     private void note(Optional<String> now) {

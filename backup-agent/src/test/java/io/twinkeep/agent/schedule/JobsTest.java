@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,7 +148,8 @@ class JobsTest {
         assertThat(runs).isEmpty();
     }
 
-    @Test
+    /** Several times, since Quartz' own thread must not be waited for while it waits for the job. */
+    @RepeatedTest(5)
     void closingInterruptsWhatRunsAndWaitsForIt() throws InterruptedException {
         var begun = new CountDownLatch(1);
         var jobs = jobs(Duration.ofHours(1), settings -> {

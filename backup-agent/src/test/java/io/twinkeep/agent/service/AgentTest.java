@@ -17,8 +17,10 @@ import io.twinkeep.core.catalog.RecordQuery;
 import io.twinkeep.core.catalog.Schedule;
 import io.twinkeep.core.catalog.SnapshotFact;
 import io.twinkeep.core.catalog.VersionFile;
+import io.twinkeep.core.catalog.WorkOrder;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.RepositoryId;
+import io.twinkeep.core.ids.Token;
 import io.twinkeep.core.operation.Progress;
 import io.twinkeep.core.operation.Versions;
 import io.twinkeep.core.repository.RepositoryConfig;
@@ -226,6 +228,33 @@ class AgentTest {
                                 .size()
                         == 1);
         await("a copy in the mirror", () -> Files.isDirectory(folder.resolve("mirror/models/z-image-turbo")));
+    }
+
+    @Test
+    void ordersOfTheDatabaseAreRunAndAnswered() throws IOException {
+        dropModel("first");
+        start();
+        await("the first snapshot", () -> snapshotsTold().size() == 1);
+
+        assertThat(ordered("verify")).isEqualTo(WorkOrder.State.DONE);
+        assertThat(ordered("dance")).isEqualTo(WorkOrder.State.FAILED);
+        List<JobRun> runs = asked(facts -> facts.work().runs("eu-1", 10));
+        assertThat(runs).extracting(JobRun::job).contains("verify");
+    }
+
+    private WorkOrder.State ordered(String kind) {
+        var order = new WorkOrder(
+                Token.random(new SecureRandom()), "eu-1", kind, new TreeMap<>(), 1, Instant.now(), "test");
+        asked(facts -> {
+            facts.work().place(order);
+            return order;
+        });
+        await("an answer to " + kind, () -> isEnded(asked(facts -> facts.work().state(order.id()))));
+        return asked(facts -> facts.work().state(order.id()));
+    }
+
+    private static boolean isEnded(WorkOrder.State state) {
+        return state == WorkOrder.State.DONE || state == WorkOrder.State.FAILED;
     }
 
     @Test
