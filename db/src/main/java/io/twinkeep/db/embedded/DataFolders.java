@@ -12,8 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A server's folder and the processes that work on it. Stateless. */
 final class DataFolders {
@@ -42,17 +40,32 @@ final class DataFolders {
         }
     }
 
+    /** Signals the postmaster first: once it stands still, it starts no process that this would miss. */
     static void signal(Path folder, String signal) {
+        ProcessHandle postmaster = postmaster(folder);
+        signal(postmaster, signal);
+        postmaster.descendants().forEach(process -> signal(process, signal));
+    }
+
+    private static ProcessHandle postmaster(Path folder) {
+        try (var lines = Files.lines(folder.resolve("postmaster.pid"))) {
+            long pid = Long.parseLong(lines.findFirst().orElseThrow().strip());
+            return ProcessHandle.of(pid).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A process that ended meanwhile needs no signal: the server's workers come and go. */
+    private static void signal(ProcessHandle process, String signal) {
         try {
-            long postmaster = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid"))
-                    .getFirst()
-                    .strip());
-            ProcessHandle handle = ProcessHandle.of(postmaster).orElseThrow();
-            var command = new ArrayList<>(List.of("kill", "-" + signal, String.valueOf(postmaster)));
-            handle.descendants().forEach(process -> command.add(String.valueOf(process.pid())));
-            int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
-            if (exit != 0) {
-                throw new Failed("a process of the embedded Postgres took no signal");
+            int exit = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            if (exit != 0 && process.isAlive()) {
+                throw new Failed("process " + process.pid() + " of the embedded Postgres took no SIG" + signal);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
