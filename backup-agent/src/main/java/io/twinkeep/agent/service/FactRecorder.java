@@ -15,9 +15,14 @@ public final class FactRecorder {
         this.log = log;
     }
 
+    /** Returns once the fact is durable. @throws BackupException if it can't be put there */
+    public void keep(Fact fact) {
+        spool.append(CatalogFacts.encode(fact));
+    }
+
     public void record(Fact fact) {
         try {
-            spool.append(CatalogFacts.encode(fact));
+            keep(fact);
         } catch (BackupException e) {
             log.failed("fact not recorded", e, "fact", fact.getClass().getSimpleName());
         }

@@ -25,7 +25,7 @@ public record Setup(
 
     /** Without what other packages bring. */
     public Setup(String programVersion, EventLog log, InstantSource clock, RandomGenerator random) {
-        this(programVersion, log, clock, random, AgentTimes.DEFAULT, OutputUploaders.NONE, parts -> Map.of());
+        this(programVersion, log, clock, random, AgentTimes.DEFAULT, OutputUploaders.REPOSITORY, parts -> Map.of());
     }
 
     public Setup withTimes(AgentTimes other) {
