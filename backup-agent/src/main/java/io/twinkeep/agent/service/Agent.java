@@ -87,7 +87,9 @@ public final class Agent implements AutoCloseable {
         var parts = new Parts(settings, facts, recorder, standing, metrics, setup.log());
         Optional<Outputs> outputs = outputs(spool, parts, watches);
         var operations = operations(watches, standing, recorder);
-        Jobs jobs = jobs(works(runs, operations, outputs, setup.more().apply(parts)));
+        var works = works(runs, operations, outputs, setup.more().apply(parts));
+        records(spool, parts).ifPresent(job -> works.put(JobName.RECORDS, runs.work(JobName.RECORDS, NOT_FENCED, job)));
+        Jobs jobs = jobs(works);
         Schedules schedules = schedules();
         jobs.plan(schedules.plans());
         jobs.start();
@@ -211,6 +213,17 @@ public final class Agent implements AutoCloseable {
                 cache -> works.put(JobName.OUTPUTS, runs.work(JobName.OUTPUTS, ANY, (report, given) -> cache.sweep())));
         more.forEach((job, useCase) -> works.put(job, runs.work(job, job == JobName.FOLLOW ? STANDBY : ANY, useCase)));
         return works;
+    }
+
+    /** Empty where the file says 'none': then no fact waits for it. */
+    private Optional<UseCase> records(Spool spool, Parts parts) {
+        boolean wanted = settings.schedule()
+                .plans()
+                .get(JobName.RECORDS.toString())
+                .cron()
+                .isPresent();
+        spool.keepForArchive(wanted);
+        return wanted ? Optional.of(new RecordsJob(parts, setup, spool, state("records.json"))) : Optional.empty();
     }
 
     private Jobs jobs(Map<JobName, JobWork> works) {
