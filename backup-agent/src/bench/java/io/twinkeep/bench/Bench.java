@@ -23,11 +23,13 @@ import picocli.CommandLine.Option;
                 "Run Twinkeep beside restic and borg, in turn, and compare wall time, CPU time, memory and bytes.",
         footer = {
             "",
-            "Tasks: full, incremental, restore, restore-next-day, unchanged, s3, link, standby, versions, threads, memory.",
+            "Tasks: full, incremental, restore, restore-next-day, unchanged, s3, link, standby, versions, threads, memory;",
+            "and, only where asked for, outputs: a real agent with Postgres, for a minute.",
             "As root, caches are dropped before each measured process; else they are warm for all, which the report says.",
             "Every figure is printed only after what was stored came back equal. A missed bar is no failure: exit code 0."
         })
 final class Bench implements Callable<Integer> {
+    private static final String OUTPUTS = "outputs";
     private static final List<String> ALL = List.of(
             "full",
             "incremental",
@@ -115,8 +117,9 @@ final class Bench implements Callable<Integer> {
     private Order order(Path folder) {
         Set<String> wanted = new LinkedHashSet<>(tasks);
         for (String task : wanted) {
-            if (!ALL.contains(task)) {
-                throw new BenchFailure("there is no task '" + task + "'", "choose from " + String.join(", ", ALL));
+            if (!ALL.contains(task) && !task.equals(OUTPUTS)) {
+                throw new BenchFailure(
+                        "there is no task '" + task + "'", "choose from " + String.join(", ", ALL) + ", " + OUTPUTS);
             }
         }
         return quick
@@ -146,6 +149,9 @@ final class Bench implements Callable<Integer> {
             done.addAll(new S3Tasks(lab).slowLink());
         }
         done.addAll(new SelfTasks(lab).run());
+        if (lab.order().wants(OUTPUTS)) {
+            done.add(new OutputsTask(lab).run());
+        }
         return done;
     }
 

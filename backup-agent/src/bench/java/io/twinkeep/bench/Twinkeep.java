@@ -41,6 +41,11 @@ record Twinkeep(Path launcher, String version, String name, int threads) impleme
         return twinkeep(store, "versions");
     }
 
+    /** Brings the outputs back. */
+    Command outputs(Store store, Path target) {
+        return twinkeep(store, "outputs", "restore").and("--to", target.toString());
+    }
+
     @Override
     public Path restored(Path target, Path model) {
         return target;
@@ -51,7 +56,7 @@ record Twinkeep(Path launcher, String version, String name, int threads) impleme
         return Json.object(out.getBytes(StandardCharsets.UTF_8), "Twinkeep's answer");
     }
 
-    private Command twinkeep(Store store, String verb) {
+    private Command twinkeep(Store store, String... verb) {
         var variables = new HashMap<String, String>();
         // What is built is measured; whether it is as new as its source was asked before.
         variables.put("TWINKEEP_NO_BUILD", "1");
@@ -61,7 +66,9 @@ record Twinkeep(Path launcher, String version, String name, int threads) impleme
         if (store.uploadLimit() > 0) {
             variables.put("TWINKEEP_UPLOAD_LIMIT", String.valueOf(store.uploadLimit()));
         }
-        return Program.command(store, variables, launcher.toString(), verb, "--json", "-r", store.address())
+        return Program.command(store, variables, launcher.toString())
+                .and(verb)
+                .and("--json", "-r", store.address())
                 .and("--key-file", store.home().resolve("key").toString());
     }
 }

@@ -3,7 +3,8 @@ package io.twinkeep.agent.upload;
 import java.time.Duration;
 
 /**
- * @param hands images on their way at the same time: enough for the latency of a store, few enough to leave a link to others
+ * @param hands images on their way at the same time: enough for the latency of a store and to share a sync of the spool, few
+ *     enough to leave a link to others
  * @param group images that share one look at the repository
  * @param queue images that wait in memory; the ledger knows those beyond
  * @param firstPause after a failure of the store; doubled with each further one
@@ -14,7 +15,7 @@ import java.time.Duration;
 public record UploadRules(
         int hands, int group, int queue, Duration firstPause, Duration longestPause, Duration retry, Duration renew) {
     public static final UploadRules DEFAULT = new UploadRules(
-            4,
+            8,
             32,
             10_000,
             Duration.ofMillis(500),
