@@ -15,9 +15,14 @@ public final class FactRecorder {
         this.log = log;
     }
 
+    /** For whoever tells the fact again later. @throws BackupException if it can't be put into the spool now */
+    public void put(Fact fact) {
+        spool.append(CatalogFacts.encode(fact));
+    }
+
     public void record(Fact fact) {
         try {
-            spool.append(CatalogFacts.encode(fact));
+            put(fact);
         } catch (BackupException e) {
             log.failed("fact not recorded", e, "fact", fact.getClass().getSimpleName());
         }
