@@ -81,28 +81,4 @@ public final class TestFacts {
                 Optional.empty(),
                 new TreeMap<>());
     }
-
-    /** The same record, stored in the repository. */
-    public static GenerationRecord stored(GenerationRecord r, String key) {
-        return new GenerationRecord(
-                r.region(),
-                r.path(),
-                r.output(),
-                r.bytes(),
-                r.made(),
-                r.model(),
-                r.version(),
-                r.seed(),
-                r.steps(),
-                r.guidance(),
-                r.sampler(),
-                r.width(),
-                r.height(),
-                r.prompt(),
-                r.negativePrompt(),
-                r.promptDigest(),
-                true,
-                Optional.of(key),
-                r.extra());
-    }
 }

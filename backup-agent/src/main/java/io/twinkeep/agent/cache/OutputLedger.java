@@ -102,13 +102,12 @@ public final class OutputLedger implements AutoCloseable {
         return Optional.ofNullable(entries.get(path));
     }
 
-    /** The paths of important images that are not confirmed stored, in the order of their recording: what to store after a restart. */
-    public synchronized Map<String, Sha256> unstored() {
-        var unstored = new LinkedHashMap<String, Sha256>();
-        entries.values().stream()
+    /** Important images that are not confirmed stored, in the order of their recording: what to store after a restart. */
+    public synchronized List<UnstoredImage> unstored() {
+        return entries.values().stream()
                 .filter(entry -> entry.important() && entry.storedAs().isEmpty())
-                .forEach(entry -> unstored.put(entry.path(), entry.digest()));
-        return unstored;
+                .map(entry -> new UnstoredImage(entry.path(), entry.digest(), entry.recorded()))
+                .toList();
     }
 
     synchronized void gone(String path) {

@@ -44,7 +44,7 @@ final class Taking {
         return true;
     }
 
-    private static Sha256 digest(Path file) throws IOException {
+    static Sha256 digest(Path file) throws IOException {
         MessageDigest digest = Sha256.newDigest();
         byte[] slice = new byte[SLICE];
         try (var in = Files.newInputStream(file)) {

@@ -1,7 +1,9 @@
 package io.twinkeep.agent.demo;
 
 import io.twinkeep.core.catalog.AliasMove;
+import io.twinkeep.core.catalog.Deployment;
 import io.twinkeep.core.catalog.Facts;
+import io.twinkeep.core.catalog.SnapshotFact;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Unavailable;
@@ -224,13 +226,13 @@ public final class LiveDemo {
     }
 
     private void tell(Sight now) {
-        if (!now.backedUp().equals(last.backedUp())) {
+        if (!now.backedUp().map(SnapshotFact::version).equals(last.backedUp().map(SnapshotFact::version))) {
             now.backedUp()
                     .ifPresent(snapshot -> progress.note(
                             "primary: version " + shortly(snapshot.version()) + " is backed up and promoted, "
                                     + snapshot.storedBytes() + " of " + snapshot.bytes() + " bytes stored"));
         }
-        if (!now.active().equals(last.active())) {
+        if (!now.active().map(Deployment::version).equals(last.active().map(Deployment::version))) {
             now.active()
                     .ifPresent(there -> progress.note("standby: version " + shortly(there.version())
                             + " is verified and serves, "

@@ -87,10 +87,10 @@ public final class Agent implements AutoCloseable {
         Optional<Drain> drain = facts.map(catalog -> drain(spool, catalog, self));
         JobRuns runs = runs(standing, recorder);
         Map<String, ModelWatch> watches = watches();
-        Optional<Outputs> outputs = outputs(spool, watches);
         var metrics = new Metrics();
         Function<Progress, Means> means = means(standing);
         var parts = new Parts(settings, facts, recorder, standing, means, metrics, setup.log());
+        Optional<Outputs> outputs = outputs(spool, parts, watches);
         var operations = operations(watches, means, recorder);
         Extension more = setup.more().apply(parts);
         jobs = jobs(works(runs, operations, outputs, more));
@@ -182,17 +182,10 @@ public final class Agent implements AutoCloseable {
         return watches;
     }
 
-    private Optional<Outputs> outputs(Spool spool, Map<String, ModelWatch> watches) {
+    private Optional<Outputs> outputs(Spool spool, Parts parts, Map<String, ModelWatch> watches) {
         return settings.outputs()
                 .map(wanted -> opened(
-                        new Outputs(
-                                settings.region(),
-                                wanted,
-                                state("outputs.ledger"),
-                                spool,
-                                setup.uploaders(),
-                                () -> served(watches),
-                                setup.clock()),
+                        new Outputs(wanted, state("outputs.ledger"), spool, parts, setup, () -> served(watches)),
                         Outputs::close));
     }
 

@@ -4,6 +4,7 @@ import io.twinkeep.agent.config.JobName;
 import io.twinkeep.agent.schedule.Jobs;
 import io.twinkeep.agent.spool.Drain;
 import io.twinkeep.agent.spool.Spool;
+import io.twinkeep.agent.upload.UploadStatus;
 import io.twinkeep.core.catalog.JobRun;
 import io.twinkeep.core.catalog.RegionRole;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class AgentMetrics {
         own.jobs(metrics, jobs, runs);
         own.spool(metrics, spool, drain);
         own.lag(metrics, jobs, spool, outputs);
+        outputs.ifPresent(cache -> own.uploads(metrics, cache));
         metrics.gauge(
                 "twinkeep_region_active_info",
                 "1 for the role that the region has, with the epoch of its grant.",
@@ -106,10 +108,12 @@ final class AgentMetrics {
     private void lag(Metrics metrics, Jobs jobs, Spool spool, Optional<Outputs> outputs) {
         metrics.gauge(
                 "twinkeep_replication_lag_seconds",
-                "How long what is newest has not been in the mirrors (weights), or some fact not everywhere (facts).",
+                "How long what is newest has not been in the mirrors (weights), or some fact not everywhere (facts), or the"
+                        + " oldest important output not stored (outputs).",
                 numbers -> {
                     weightsLag(jobs).ifPresent(lag -> numbers.tell(lag, "weights"));
                     numbers.tell(factsLag(spool), "facts");
+                    outputs.ifPresent(o -> numbers.tell(age(o.uploads()), "outputs"));
                 },
                 "class");
         metrics.gauge(
@@ -128,6 +132,37 @@ final class AgentMetrics {
                 "twinkeep_outputs_recorded",
                 "Images recorded since the start.",
                 numbers -> outputs.ifPresent(o -> numbers.tell(o.status().taken())));
+    }
+
+    private void uploads(Metrics metrics, Outputs outputs) {
+        metrics.gauge(
+                "twinkeep_outputs_upload_waiting",
+                "Important outputs that wait in memory to be stored.",
+                numbers -> numbers.tell(outputs.uploads().waiting()));
+        metrics.counter(
+                "twinkeep_outputs_stored",
+                "Important outputs that the store confirmed since the start.",
+                numbers -> numbers.tell(outputs.uploads().stored()));
+        metrics.counter(
+                "twinkeep_outputs_stored_bytes",
+                "Their bytes.",
+                numbers -> numbers.tell(outputs.uploads().bytes()));
+        metrics.counter(
+                "twinkeep_outputs_lost",
+                "Important outputs that vanished or changed before they were stored, since the start.",
+                numbers -> numbers.tell(outputs.uploads().lost()));
+        metrics.gauge(
+                "twinkeep_outputs_oldest_waiting_seconds",
+                "How long the important output that waits longest has waited to be stored; 0 if none waits.",
+                numbers -> numbers.tell(age(outputs.uploads())));
+        metrics.gauge(
+                "twinkeep_outputs_store_reached",
+                "1 unless the last attempt to store outputs failed.",
+                numbers -> numbers.tell(outputs.uploads().problem().isEmpty() ? 1 : 0));
+    }
+
+    private double age(UploadStatus uploads) {
+        return uploads.oldest().map(this::age).orElse(0.0);
     }
 
     /** Empty without mirrors. */

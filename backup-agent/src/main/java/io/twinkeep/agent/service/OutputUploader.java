@@ -1,6 +1,7 @@
 package io.twinkeep.agent.service;
 
 import io.twinkeep.agent.cache.SettledImage;
+import io.twinkeep.agent.upload.UploadStatus;
 import io.twinkeep.core.catalog.GenerationRecord;
 
 /**
@@ -11,24 +12,9 @@ public interface OutputUploader extends AutoCloseable {
     /** An important image whose record is durable. Must not block; after a restart it may come again. */
     void offer(SettledImage image, GenerationRecord record);
 
-    /** How many are offered and not stored yet. */
-    int waiting();
+    UploadStatus status();
 
     /** Ends what is under way; what is not stored comes again after a restart. */
     @Override
     void close();
-
-    /** Where nothing stores images: the important ones stay in the cache. */
-    OutputUploader NONE = new OutputUploader() {
-        @Override
-        public void offer(SettledImage image, GenerationRecord record) {}
-
-        @Override
-        public int waiting() {
-            return 0;
-        }
-
-        @Override
-        public void close() {}
-    };
 }

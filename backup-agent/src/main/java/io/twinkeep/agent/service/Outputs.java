@@ -13,6 +13,7 @@ import io.twinkeep.agent.outputs.RecordingTaker;
 import io.twinkeep.agent.outputs.ServedModel;
 import io.twinkeep.agent.spool.Spool;
 import io.twinkeep.agent.text.Amounts;
+import io.twinkeep.agent.upload.UploadStatus;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -26,16 +27,17 @@ final class Outputs implements AutoCloseable {
     private final Optional<OutputCache> cache;
 
     Outputs(
-            String region,
             OutputSettings settings,
             Path ledgerFile,
             Spool spool,
-            OutputUploaders uploaders,
-            Supplier<Optional<ServedModel>> served,
-            InstantSource clock) {
+            Parts parts,
+            Setup setup,
+            Supplier<Optional<ServedModel>> served) {
+        InstantSource clock = setup.clock();
         this.ledger = OutputLedger.open(ledgerFile);
-        this.uploader = uploaders.open(ledger);
-        var records = new GenerationRecords(region, settings.prompts(), settings.important(), served);
+        var records =
+                new GenerationRecords(parts.settings().region(), settings.prompts(), settings.important(), served);
+        this.uploader = setup.uploaders().open(parts, setup, ledger, settings.directory(), records);
         var taker = new RecordingTaker(records, spool, uploader::offer);
         var steady = new SteadyClock(clock.instant(), System::nanoTime);
         this.watcher = new OutputWatcher(settings.directory(), WatchRules.DEFAULT, ledger, taker, steady);
@@ -65,6 +67,10 @@ final class Outputs implements AutoCloseable {
     /** Important images that are not confirmed stored. */
     int unstored() {
         return ledger.unstored().size();
+    }
+
+    UploadStatus uploads() {
+        return uploader.status();
     }
 
     /** Lets {@link #watch} end within about a second. */

@@ -22,7 +22,14 @@ public record Setup(
 
     /** Without what other packages bring. */
     public Setup(String programVersion, EventLog log, InstantSource clock, RandomGenerator random) {
-        this(programVersion, log, clock, random, AgentTimes.DEFAULT, OutputUploaders.NONE, parts -> Extension.NONE);
+        this(
+                programVersion,
+                log,
+                clock,
+                random,
+                AgentTimes.DEFAULT,
+                OutputUploaders.REPOSITORY,
+                parts -> Extension.NONE);
     }
 
     public Setup withTimes(AgentTimes other) {

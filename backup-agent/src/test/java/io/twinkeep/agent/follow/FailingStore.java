@@ -12,32 +12,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A store that can be cut off, or fail one call by its number; counts calls. Safe for many threads. */
-final class FailingStore implements ObjectStore {
+public final class FailingStore implements ObjectStore {
     private final ObjectStore store;
     private final AtomicInteger calls = new AtomicInteger();
     private volatile int failing;
     private volatile boolean cut;
 
-    FailingStore(ObjectStore store) {
+    public FailingStore(ObjectStore store) {
         this.store = store;
     }
 
     /** Begins to count anew; call number {@code nth} fails, from 1. */
-    void failCall(int nth) {
+    public void failCall(int nth) {
         calls.set(0);
         failing = nth;
     }
 
-    void cut() {
+    public void cut() {
         cut = true;
     }
 
-    void mend() {
+    public void mend() {
         cut = false;
         failing = 0;
     }
 
-    int calls() {
+    public int calls() {
         return calls.get();
     }
 

@@ -77,6 +77,39 @@ public record GenerationRecord(
         return Sha256.of(bytes.array());
     }
 
+    /** The same image, kept in the repository under this key. */
+    public GenerationRecord stored(String key) {
+        return with(important, Optional.of(key));
+    }
+
+    /** What a catalogue makes of two records of one id: the first stays, and learns that it is important or stored. */
+    public GenerationRecord learning(GenerationRecord later) {
+        return with(important || later.important, storedAs.or(later::storedAs));
+    }
+
+    private GenerationRecord with(boolean nowImportant, Optional<String> nowStoredAs) {
+        return new GenerationRecord(
+                region,
+                path,
+                output,
+                bytes,
+                made,
+                model,
+                version,
+                seed,
+                steps,
+                guidance,
+                sampler,
+                width,
+                height,
+                prompt,
+                negativePrompt,
+                promptDigest,
+                nowImportant,
+                nowStoredAs,
+                extra);
+    }
+
     private static SortedMap<String, String> copyOf(Map<String, String> extra) {
         return Collections.unmodifiableSortedMap(new TreeMap<>(extra));
     }

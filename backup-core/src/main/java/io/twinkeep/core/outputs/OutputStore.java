@@ -61,12 +61,20 @@ public final class OutputStore {
      * @throws io.twinkeep.core.errors.Unavailable if it may be stored or not; the same call again is safe
      */
     public Stored put(LocalDate day, Output.Description description, OutputSource source) {
+        repository.refuseIfGone();
+        return putNext(day, description, source);
+    }
+
+    /**
+     * The same without asking first whether the repository is still there, for whoever asks that once for many: a new
+     * output of at most {@link #PART} bytes costs one round trip.
+     */
+    public Stored putNext(LocalDate day, Output.Description description, OutputSource source) {
         DataKey key = repository.keys().newest();
         var file = OutputReading.of(description.path(), source, PART);
         int parts = file.isSmall() ? 0 : parts(file.size(), description);
         ObjectKey place = OutputKeys.key(key, day, file.digest());
         var output = new Output(place, description, file.digest(), file.size(), parts);
-        repository.refuseIfGone();
         if (!file.isSmall()) {
             var there = repository.store().find(place);
             if (there.isPresent() && reader.holds(there.get(), output)) {

@@ -60,14 +60,9 @@ public final class RecordWriter {
     private static List<GenerationRecord> merged(List<GenerationRecord> records) {
         var byId = new LinkedHashMap<Sha256, GenerationRecord>();
         for (GenerationRecord record : records) {
-            byId.merge(record.id(), record, RecordWriter::merged);
+            byId.merge(record.id(), record, GenerationRecord::learning);
         }
         return List.copyOf(byId.values());
-    }
-
-    private static GenerationRecord merged(GenerationRecord first, GenerationRecord second) {
-        boolean secondKnowsMore = second.storedAs().isPresent() || second.important();
-        return secondKnowsMore && first.storedAs().isEmpty() ? second : first;
     }
 
     private static void insert(Connection connection, List<GenerationRecord> records) throws SQLException {

@@ -46,7 +46,7 @@ class PostgresRecordsTest {
     @Test
     void aRecordToldTwiceIsThereOnceAndLearnsThatItIsStored() {
         var first = TestFacts.record("eu-1", 20, "twice told");
-        var stored = TestFacts.stored(first, "outputs/2026/11/24/abc");
+        var stored = first.stored("outputs/2026/11/24/abc");
 
         facts.writer().write(List.of(first, first, stored));
         facts.writer().write(List.of(stored));

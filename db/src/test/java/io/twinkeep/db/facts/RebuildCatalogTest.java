@@ -169,7 +169,7 @@ class RebuildCatalogTest {
                             .output()
                             .key()
                             .toString();
-                    return number % 2 == 0 ? TestFacts.stored(made, where) : made;
+                    return number % 2 == 0 ? made.stored(where) : made;
                 })
                 .toList();
     }
