@@ -1,64 +1,41 @@
 package io.twinkeep.agent.demo;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.twinkeep.core.errors.Failed;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands in for the model service of both regions: writes images with metadata into the primary's output cache, as fast as it is told,
- * and answers a standby that warms its version up. Thread-safe.
+ * Stands in for the primary's model service: writes images with metadata into the output cache, as fast as it is told. Closed by whoever
+ * started it; what it counts may be read by any thread.
  */
 final class ModelService implements AutoCloseable {
     /** Every so many images are favourites, which must outlive the cache. */
     static final int FAVOURITE = 5;
 
     private final Path outputs;
-    private final Path twin;
     private final Duration pause;
-    private final HttpServer http;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicLong made = new AtomicLong();
+    private Thread thread;
     private volatile boolean open = true;
 
-    private ModelService(Path outputs, Path twin, Duration pause, HttpServer http) {
+    private ModelService(Path outputs, Duration pause) {
         this.outputs = outputs;
-        this.twin = twin;
         this.pause = pause;
-        this.http = http;
     }
 
     /**
      * @param outputs where images go
-     * @param twin the standby's version that serves
      * @param pause between two images
      */
-    static ModelService start(Path outputs, Path twin, Duration pause) {
-        try {
-            var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            var service = new ModelService(outputs, twin, pause, http);
-            http.setExecutor(service.threads);
-            http.createContext("/warm", service::warm);
-            http.start();
-            service.threads.submit(service::generate);
-            return service;
-        } catch (IOException e) {
-            throw new Failed("the demonstration's model service did not start: " + e, "", e);
-        }
-    }
-
-    String warmUrl() {
-        return "http://127.0.0.1:" + http.getAddress().getPort() + "/warm";
+    static ModelService start(Path outputs, Duration pause) {
+        var service = new ModelService(outputs, pause);
+        service.thread = Thread.ofPlatform().daemon().name("model service").start(service::generate);
+        return service;
     }
 
     /** Images so far. */
@@ -68,14 +45,6 @@ final class ModelService implements AutoCloseable {
 
     long favouritesMade() {
         return made.get() / FAVOURITE;
-    }
-
-    /** A real one loads the weights and makes an image; this reads the index that says which they are. */
-    private void warm(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            boolean there = Files.size(twin.resolve("model_index.json")) > 0;
-            exchange.sendResponseHeaders(there ? 200 : 500, -1);
-        }
     }
 
     private void generate() {
@@ -103,7 +72,10 @@ final class ModelService implements AutoCloseable {
     @Override
     public void close() {
         open = false;
-        http.stop(0);
-        threads.shutdown();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

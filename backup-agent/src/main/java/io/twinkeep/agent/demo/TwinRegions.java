@@ -74,8 +74,7 @@ final class TwinRegions implements AutoCloseable {
         try {
             regions.startStores(front);
             regions.startDatabases();
-            regions.service =
-                    regions.started(ModelService.start(regions.primary.outputs(), regions.standby.current(), pause));
+            regions.service = regions.started(ModelService.start(regions.primary.outputs(), pause));
             regions.configure();
             regions.makeRepository();
             return regions;
@@ -155,10 +154,10 @@ final class TwinRegions implements AutoCloseable {
                   directory: %s
                   from: %s
                   keep-free: 1GiB
-                  prewarm: { url: '%s' }
+                  prewarm: { command: [test, -s, '%s/model_index.json'] } # a real one makes an image
                 parity: { heal: true }
                 """.formatted(
-                        TwinRegion.MODEL, standby.current(), standby.twin(), primary.name(), service.warmUrl()));
+                        TwinRegion.MODEL, standby.current(), standby.twin(), primary.name(), standby.current()));
     }
 
     private Path key() {
