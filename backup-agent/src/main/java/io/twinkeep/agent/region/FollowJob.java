@@ -70,7 +70,7 @@ final class FollowJob implements UseCase {
                     repositories,
                     Prewarms.of(settings),
                     parts.standing()::epoch,
-                    parts.recorder()::put,
+                    parts.recorder()::keep,
                     clock,
                     report);
             Follower.Outcome outcome = follower.run();

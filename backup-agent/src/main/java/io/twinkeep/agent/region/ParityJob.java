@@ -47,7 +47,7 @@ final class ParityJob implements UseCase {
                     Parity.current(followed.model()),
                     stores.repositories(),
                     parts.standing()::epoch,
-                    parts.recorder()::put,
+                    parts.recorder()::keep,
                     clock,
                     report);
             Parity.Outcome outcome = parity.run();

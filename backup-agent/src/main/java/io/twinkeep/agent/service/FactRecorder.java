@@ -15,14 +15,14 @@ public final class FactRecorder {
         this.log = log;
     }
 
-    /** For whoever tells the fact again later. @throws BackupException if it can't be put into the spool now */
-    public void put(Fact fact) {
+    /** Returns once the fact is durable. @throws BackupException if it can't be put there */
+    public void keep(Fact fact) {
         spool.append(CatalogFacts.encode(fact));
     }
 
     public void record(Fact fact) {
         try {
-            put(fact);
+            keep(fact);
         } catch (BackupException e) {
             log.failed("fact not recorded", e, "fact", fact.getClass().getSimpleName());
         }
