@@ -29,7 +29,7 @@ final class AliasWatch {
 
     /**
      * @param follow called in a standby when the alias has moved, or once it has become one
-     * @param pin called elsewhere
+     * @param pin called in a primary
      */
     AliasWatch(Parts parts, String alias, List<Followed> models, Aliases aliases, Runnable follow, Runnable pin) {
         this.parts = parts;
@@ -50,9 +50,17 @@ final class AliasWatch {
             Optional<AliasMove> move = aliases.current(model.model().model(), alias);
             if (move.isPresent() && !move.get().promotion().equals(seen.get(model))) {
                 model.wants(move.get(), bytes(move.get()));
-                (now.equals(Optional.of(RegionRole.STANDBY)) ? follow : pin).run();
+                tell(now);
                 seen.put(model, move.get().promotion());
             }
+        }
+    }
+
+    private void tell(Optional<RegionRole> now) {
+        if (now.equals(Optional.of(RegionRole.STANDBY))) {
+            follow.run();
+        } else if (now.equals(Optional.of(RegionRole.PRIMARY))) {
+            pin.run();
         }
     }
 

@@ -41,7 +41,7 @@ final class Followed {
         wanted = Optional.of(new Wanted(move.version(), move.at(), bytes));
     }
 
-    /** Whether a pass has ended with the wanted version here; if not, a change of the repository may help. */
+    /** Whether the last pass missed nothing; if not, a change of the repository may help. */
     boolean isComplete() {
         return complete;
     }

@@ -44,7 +44,7 @@ public final class Region implements Extension {
                 .filter(facts -> !settings.followsLatest())
                 .map(Facts::aliases)
                 .map(database -> new HastyAliases(database, System::nanoTime));
-        RegionMetrics.register(parts.metrics(), models, clock);
+        RegionMetrics.register(parts.metrics(), models, parts.standing(), clock);
     }
 
     /** Nothing where {@code following} is not configured. */

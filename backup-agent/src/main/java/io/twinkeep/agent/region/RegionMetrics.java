@@ -3,6 +3,8 @@ package io.twinkeep.agent.region;
 import io.twinkeep.agent.follow.ModelPlace;
 import io.twinkeep.agent.follow.Parity;
 import io.twinkeep.agent.service.Metrics;
+import io.twinkeep.agent.service.RegionStanding;
+import io.twinkeep.core.catalog.RegionRole;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.ids.Sha256;
 import java.time.Duration;
@@ -15,15 +17,17 @@ import java.util.OptionalLong;
 /** What a region has of what it should have, in numbers. */
 final class RegionMetrics {
     private final List<Followed> models;
+    private final RegionStanding standing;
     private final InstantSource clock;
 
-    private RegionMetrics(List<Followed> models, InstantSource clock) {
+    private RegionMetrics(List<Followed> models, RegionStanding standing, InstantSource clock) {
         this.models = models;
+        this.standing = standing;
         this.clock = clock;
     }
 
-    static void register(Metrics metrics, List<Followed> models, InstantSource clock) {
-        var own = new RegionMetrics(models, clock);
+    static void register(Metrics metrics, List<Followed> models, RegionStanding standing, InstantSource clock) {
+        var own = new RegionMetrics(models, standing, clock);
         own.lag(metrics);
         own.parity(metrics);
     }
@@ -33,12 +37,12 @@ final class RegionMetrics {
                 "twinkeep_follow_lag_seconds",
                 "How long the alias has named a version that is not served here; 0 if it is served.",
                 numbers -> models.forEach(model ->
-                        model.wanted().ifPresent(wanted -> numbers.tell(lagSeconds(model, wanted), name(model)))),
+                        wanted(model).ifPresent(wanted -> numbers.tell(lagSeconds(model, wanted), name(model)))),
                 "model");
         metrics.gauge(
                 "twinkeep_follow_lag_bytes",
                 "Weights of that version that are not here yet, before any saving on the way.",
-                numbers -> models.forEach(model -> model.wanted()
+                numbers -> models.forEach(model -> wanted(model)
                         .ifPresent(wanted ->
                                 lagBytes(model, wanted).ifPresent(bytes -> numbers.tell(bytes, name(model))))),
                 "model");
@@ -63,6 +67,11 @@ final class RegionMetrics {
                 numbers -> models.forEach(
                         model -> provenSince(model).ifPresent(time -> numbers.tell(age(time), name(model)))),
                 "model");
+    }
+
+    /** Empty where the region does not follow. */
+    private Optional<Followed.Wanted> wanted(Followed model) {
+        return model.wanted().filter(ignored -> standing.role().equals(Optional.of(RegionRole.STANDBY)));
     }
 
     private static String name(Followed model) {

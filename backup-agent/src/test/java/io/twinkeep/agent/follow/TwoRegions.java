@@ -138,6 +138,10 @@ final class TwoRegions {
                 progress);
     }
 
+    Engine originEngine() {
+        return engine(origin, Progress.NONE);
+    }
+
     private Repositories repositories() {
         return new Repositories(() -> engine(origin, progress()), () -> engine(own, progress()));
     }
