@@ -16,7 +16,7 @@ class LayersTest {
             Set.of("text", "state"),
             Set.of("schedule", "metadata", "spool", "watch", "follow"),
             Set.of("cache"),
-            Set.of("outputs", "upload"),
+            Set.of("outputs", "upload", "archive"),
             Set.of("config"),
             Set.of("session"),
             Set.of("service"),

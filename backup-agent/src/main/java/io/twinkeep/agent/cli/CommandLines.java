@@ -60,6 +60,7 @@ final class CommandLines {
         verbs.put("verify", VerifyVerb::new);
         verbs.put("prune", PruneVerb::new);
         verbs.put("replicate", ReplicateVerb::new);
+        verbs.put("rebuild-catalog", RebuildCatalogVerb::new);
         verbs.put("key", KeyVerbs::commandLine);
         verbs.put("pin", PinVerb::new);
         verbs.put("release", ReleaseVerb::new);

@@ -127,6 +127,24 @@ public record AgentConfig(
                         + home.resolve(Places.FILE)));
     }
 
+    /** The same for another repository. */
+    public AgentConfig withRepository(RepositoryAddress other) {
+        return new AgentConfig(
+                home,
+                Optional.of(other),
+                keyFiles,
+                passphraseFiles,
+                model,
+                threads,
+                memory,
+                uploadLimit,
+                downloadLimit,
+                cache,
+                s3,
+                authorities,
+                directories);
+    }
+
     /** @throws BadUsage if no model was named */
     public ModelName requiredModel() {
         return model.orElseThrow(() -> new BadUsage("no model was named", "give --model NAME, or set TWINKEEP_MODEL"));

@@ -3,6 +3,7 @@ package io.twinkeep.agent.config;
 import io.twinkeep.agent.schedule.Cron;
 import io.twinkeep.agent.schedule.JobPlan;
 import io.twinkeep.agent.spool.SpoolSettings;
+import io.twinkeep.agent.text.Times;
 import io.twinkeep.agent.watch.WatchTimes;
 import io.twinkeep.core.catalog.RegionRole;
 import io.twinkeep.core.files.VfsSettings;
@@ -171,8 +172,17 @@ final class AgentSettingsReader {
         int percent = section.number("verify-percent", 15, 0, 100);
         int sets = section.number("sets", 4, 1, 10_000);
         Duration within = section.duration("within", Duration.ofDays(14));
+        Optional<Duration> outputs = section.parsed("outputs", AgentSettingsReader::atLeastADay);
         section.end();
-        return new KeepSettings(percent, new KeepRules(sets, within));
+        return new KeepSettings(percent, new KeepRules(sets, within), outputs);
+    }
+
+    private static Duration atLeastADay(String text) {
+        Duration keep = Times.duration(text);
+        if (keep.compareTo(Duration.ofDays(1)) < 0) {
+            throw new IllegalArgumentException("must be at least 1d, is '" + text + "'");
+        }
+        return keep;
     }
 
     private static LimitSettings limits(Section root) {

@@ -12,6 +12,7 @@ public enum JobName {
     PRUNE("0 5 * * *"),
     REPLICATE("*/15 * * * *"),
     OUTPUTS("*/10 * * * *"),
+    RECORDS("7 * * * *"),
     FOLLOW("* * * * *"),
     PARITY("30 5 * * *");
 

@@ -16,7 +16,7 @@ public final class Secret implements Supplier<String> {
         this.read = read;
     }
 
-    static Secret ofFile(Path file) {
+    public static Secret ofFile(Path file) {
         return new Secret("file " + file, () -> read(file));
     }
 
@@ -25,7 +25,7 @@ public final class Secret implements Supplier<String> {
     }
 
     /** Where there is none, as with servers that know their clients by other means. */
-    static Secret none() {
+    public static Secret none() {
         return new Secret("none", () -> "");
     }
 

@@ -93,7 +93,9 @@ public final class Agent implements AutoCloseable {
         Optional<Outputs> outputs = outputs(spool, parts, watches);
         var operations = operations(watches, means, recorder);
         Extension more = setup.more().apply(parts);
-        jobs = jobs(works(runs, operations, outputs, more));
+        var works = works(runs, operations, outputs, more);
+        records(spool, parts).ifPresent(job -> works.put(JobName.RECORDS, runs.work(JobName.RECORDS, NOT_FENCED, job)));
+        jobs = jobs(works);
         Schedules schedules = schedules();
         jobs.plan(schedules.plans());
         jobs.start();
@@ -246,6 +248,17 @@ public final class Agent implements AutoCloseable {
     private void watch(String name, Runnable work) {
         Thread thread = threads.start(name, work);
         stops.push(() -> Threads.end(thread, setup.times().ending()));
+    }
+
+    /** Empty where the file says 'none': then no fact waits for it. */
+    private Optional<UseCase> records(Spool spool, Parts parts) {
+        boolean wanted = settings.schedule()
+                .plans()
+                .get(JobName.RECORDS.toString())
+                .cron()
+                .isPresent();
+        spool.keepForArchive(wanted);
+        return wanted ? Optional.of(new RecordsJob(parts, setup, spool, state("records.json"))) : Optional.empty();
     }
 
     private Jobs jobs(Map<JobName, JobWork> works) {

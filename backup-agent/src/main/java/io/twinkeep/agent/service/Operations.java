@@ -1,5 +1,6 @@
 package io.twinkeep.agent.service;
 
+import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.config.AgentSettings;
 import io.twinkeep.agent.config.ModelSettings;
 import io.twinkeep.agent.config.RepositorySettings;
@@ -137,15 +138,30 @@ final class Operations {
         });
     }
 
-    /** @param before throws if nothing may be deleted now */
+    /**
+     * Sets, then outputs where the file says how long those are kept.
+     *
+     * @param before throws if nothing may be deleted now
+     */
     UseCase prune(Consumer<RunReport> before) {
         return (report, ignored) -> alone(care, () -> {
             before.accept(report);
-            var task = new PruneTask(means.apply(report), settings.task(StorePurpose.PRUNE));
-            PruneTask.Done done = task.run(settings.keep().rules(), false, plan -> {});
-            return done.setsClosed() + " sets closed, " + done.objectsDeleted() + " objects deleted ("
-                    + Amounts.bytes(done.bytesDeleted()) + ")";
+            AgentConfig task = settings.task(StorePurpose.PRUNE);
+            var done = new ArrayList<String>();
+            new PruneTask(means.apply(report), task).with((session, history) -> {
+                done.add(pruneSets(
+                        PruneTask.run(session, history, task, settings.keep().rules(), false, plan -> {})));
+                settings.keep()
+                        .outputs()
+                        .ifPresent(keep -> done.add(new OutputsPrune(session, history, report).run(keep)));
+            });
+            return String.join("; ", done);
         });
+    }
+
+    private static String pruneSets(PruneTask.Done done) {
+        return done.setsClosed() + " sets closed, " + done.objectsDeleted() + " objects deleted ("
+                + Amounts.bytes(done.bytesDeleted()) + ")";
     }
 
     /** Into every mirror, also those after one that fails. */

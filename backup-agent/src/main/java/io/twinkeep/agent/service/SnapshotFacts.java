@@ -7,6 +7,7 @@ import io.twinkeep.core.catalog.VersionFact;
 import io.twinkeep.core.catalog.VersionFile;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.ids.RunId;
+import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.operation.Backup;
 import io.twinkeep.core.snapshot.FileEntry;
 import io.twinkeep.core.snapshot.SlotEntry;
@@ -38,8 +39,23 @@ final class SnapshotFacts {
             if (entry.isPresent() && entry.get() instanceof SlotEntry.Snapshotted snapshot) {
                 tell(session, outcome, snapshot.header());
             }
+            if (outcome.full() && outcome.set().number() > 1) {
+                tellLast(session, outcome);
+            }
         } catch (BackupException e) {
             log.failed("snapshot not told to the catalogue", e, "run", job, "version", outcome.version());
+        }
+    }
+
+    /** Before a full the same run has committed its state into the set before. */
+    private void tellLast(Session session, Backup.Outcome full) {
+        var before = new SetId(full.set().epoch(), full.set().number() - 1);
+        var told = new io.twinkeep.core.operation.SnapshotFacts(session.engine());
+        var snapshots = told.counted(full.model(), before);
+        if (!snapshots.isEmpty()) {
+            var last = snapshots.getLast();
+            facts.record(told.version(last.listed()));
+            facts.record(told.snapshot(region, last.listed(), last.storedBytes()));
         }
     }
 

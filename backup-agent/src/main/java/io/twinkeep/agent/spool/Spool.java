@@ -20,7 +20,8 @@ import java.util.function.LongSupplier;
 /**
  * A durable journal of facts in a directory. An appended fact is synced to the disk before {@link #append} returns; callers
  * that append at the same time share one sync. Facts are read in order by a {@link SpoolReader} and stay until they are
- * {@link #release released}.
+ * {@link #release released}. Where an archive is kept, their segments also stay until they are {@link #archived archived}:
+ * the archive goes its own pace, and what is released for the sink is not told to it again.
  *
  * <p>When segments reach {@link SpoolSettings#maxBytes} the spool refuses more: it never drops what it acknowledged. The agent then
  * takes no new outputs and evicts none that are not recorded, so they wait in the cache until the sink is back.
@@ -28,12 +29,15 @@ import java.util.function.LongSupplier;
  * <p>Safe for use by many threads. {@code lock} guards all fields that are not final; it is never held while the disk works.
  */
 public final class Spool implements AutoCloseable {
+    private static final long NO_ARCHIVE = Long.MAX_VALUE;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Path directory;
     private final SpoolSettings settings;
     private final SpoolLock held;
-    private final ReleasedMark mark;
+    private final SequenceMark mark;
+    private final SequenceMark archiveMark;
     private final Journal journal;
     private final Consumer<Damage> damages;
     private final Set<Damage> told = new HashSet<>();
@@ -43,6 +47,7 @@ public final class Spool implements AutoCloseable {
     private boolean closed;
     private long last;
     private long released;
+    private long archived = NO_ARCHIVE;
     private long lost;
 
     private Spool(
@@ -56,12 +61,14 @@ public final class Spool implements AutoCloseable {
         this.settings = settings;
         this.held = held;
         this.damages = damages;
-        mark = new ReleasedMark(directory, disk);
+        mark = new SequenceMark(directory, "released", disk);
+        archiveMark = new SequenceMark(directory, "archived", disk);
         released = mark.read();
+        archived = archiveMark.exists() ? archiveMark.read() : NO_ARCHIVE;
         SpoolOpening found = SpoolOpening.of(directory, released);
         last = found.last();
         journal = new Journal(directory, settings.segmentBytes(), disk, salts, found.segments(), found.end());
-        journal.drop(released);
+        journal.drop(Math.min(released, archived));
         found.torn().ifPresent(damages);
     }
 
@@ -179,26 +186,75 @@ public final class Spool implements AutoCloseable {
             }
             if (sequence > released()) {
                 mark.write(sequence);
-                setReleased(sequence);
-                journal.drop(sequence);
+                set(sequence, archived);
+                journal.drop(Math.min(sequence, archived));
             }
         } finally {
             releasing.unlock();
         }
     }
 
-    private void setReleased(long sequence) {
+    private void set(long nowReleased, long nowArchived) {
         lock.lock();
         try {
-            released = sequence;
+            released = nowReleased;
+            archived = nowArchived;
         } finally {
             lock.unlock();
         }
     }
 
+    /** Whether facts stay for an archive from now on, also after the next opening; at first all that are still there. */
+    public void keepForArchive(boolean wanted) {
+        releasing.lock();
+        try {
+            if (wanted && archived == NO_ARCHIVE) {
+                archiveUpTo(beforeFirst());
+            } else if (!wanted && archived != NO_ARCHIVE) {
+                archiveMark.remove();
+                set(released, NO_ARCHIVE);
+                journal.drop(released);
+            }
+        } finally {
+            releasing.unlock();
+        }
+    }
+
+    /** Lets go of all facts up to this sequence for the archive's part, for good. */
+    public void archived(long sequence) {
+        releasing.lock();
+        try {
+            if (sequence > last()) {
+                throw new IllegalArgumentException("nothing was appended as number " + sequence);
+            }
+            if (sequence > archived) {
+                archiveUpTo(sequence);
+            }
+        } finally {
+            releasing.unlock();
+        }
+    }
+
+    private void archiveUpTo(long sequence) {
+        archiveMark.write(sequence);
+        set(released, sequence);
+        journal.drop(Math.min(released, sequence));
+    }
+
+    /** The sequence before the first fact that is still there. */
+    private long beforeFirst() {
+        List<Segment> segments = segments();
+        return segments.isEmpty() ? last() : segments.getFirst().first() - 1;
+    }
+
     /** Reads from the first fact that is not released. */
     public SpoolReader reader() {
-        return new SpoolReader(this);
+        return new SpoolReader(this, this::released);
+    }
+
+    /** Reads from the first fact behind this sequence that is not archived. */
+    public SpoolReader archiveReader(long after) {
+        return new SpoolReader(this, () -> Math.max(after, beforeFirst()));
     }
 
     /** Waits until there are facts behind this sequence; false if there are none after the time, or the spool was closed. */

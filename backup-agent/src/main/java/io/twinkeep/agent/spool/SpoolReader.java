@@ -2,6 +2,7 @@ package io.twinkeep.agent.spool;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Reads acknowledged facts in order. Damage is told to the spool and passed over. Not thread-safe; one thread may read
@@ -9,18 +10,21 @@ import java.util.List;
  */
 public final class SpoolReader implements AutoCloseable {
     private final Spool spool;
+    private final LongSupplier start;
     private SegmentReader reader; // null: find the segment of 'next' first
     private long next;
 
-    SpoolReader(Spool spool) {
+    /** @param start the sequence before the first fact to be read, asked at each beginning */
+    SpoolReader(Spool spool, LongSupplier start) {
         this.spool = spool;
+        this.start = start;
         rewind();
     }
 
-    /** Goes back to the first fact that is not released. */
+    /** Goes back to the first fact that is not released, or not archived. */
     public void rewind() {
         close();
-        next = spool.released() + 1;
+        next = start.getAsLong() + 1;
     }
 
     /** The facts that follow, as many as are there, at most so many facts and about so many bytes; empty if there is none. */

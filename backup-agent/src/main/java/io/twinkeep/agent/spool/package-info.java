@@ -6,6 +6,7 @@
  * <pre>
  * lock                               held by the one process that uses the directory
  * released                           "TKREL", version 1, 2 zeros, sequence u64, CRC-32C u32: all up to it may go
+ * archived                           in the same form: all up to it the archive has; without it nobody keeps an archive
  * &lt;first, 20 digits&gt;-&lt;salt, 16 hex&gt;.facts  a segment: its first sequence, and what its checksums are salted with
  *   header   "TKSPOOL", version 1, CRC-32C u32 of these 8 bytes
  *   frame    "TKF1", payload length u32, sequence u64, kind u16, version u8, 0, payload, CRC-32C u32

@@ -16,6 +16,7 @@ public final class FailingStore implements ObjectStore {
     private final ObjectStore store;
     private final AtomicInteger calls = new AtomicInteger();
     private volatile int failing;
+    private volatile int killing;
     private volatile boolean cut;
 
     public FailingStore(ObjectStore store) {
@@ -28,6 +29,21 @@ public final class FailingStore implements ObjectStore {
         failing = nth;
     }
 
+    /** Thrown in the place of the process's end: nobody handles it. */
+    public static final class Killed extends Error {}
+
+    /** Begins to count anew; the process ends when a call that writes, number {@code nth} of all, is done. */
+    public void killAfterCall(int nth) {
+        calls.set(0);
+        killing = nth;
+    }
+
+    private void written() {
+        if (calls.get() == killing) {
+            throw new Killed();
+        }
+    }
+
     public void cut() {
         cut = true;
     }
@@ -35,6 +51,7 @@ public final class FailingStore implements ObjectStore {
     public void mend() {
         cut = false;
         failing = 0;
+        killing = 0;
     }
 
     public int calls() {
@@ -51,12 +68,14 @@ public final class FailingStore implements ObjectStore {
     public void put(ObjectKey key, ObjectBody body) {
         called();
         store.put(key, body);
+        written();
     }
 
     @Override
     public void putIfAbsent(ObjectKey key, ObjectBody body) {
         called();
         store.putIfAbsent(key, body);
+        written();
     }
 
     @Override

@@ -54,6 +54,11 @@ final class MemoryAliases implements Aliases {
     }
 
     @Override
+    public List<AliasMove> moves() {
+        return List.copyOf(moves);
+    }
+
+    @Override
     public void move(AliasMove move) {
         moves.add(move);
     }

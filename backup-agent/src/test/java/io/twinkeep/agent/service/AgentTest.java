@@ -11,6 +11,7 @@ import io.twinkeep.agent.session.Means;
 import io.twinkeep.agent.session.RepositoryCreation;
 import io.twinkeep.agent.session.Session;
 import io.twinkeep.core.catalog.AgentHeartbeat;
+import io.twinkeep.core.catalog.CatalogEntry;
 import io.twinkeep.core.catalog.EpochGrant;
 import io.twinkeep.core.catalog.Facts;
 import io.twinkeep.core.catalog.JobRun;
@@ -19,15 +20,21 @@ import io.twinkeep.core.catalog.Schedule;
 import io.twinkeep.core.catalog.SnapshotFact;
 import io.twinkeep.core.catalog.VersionFile;
 import io.twinkeep.core.catalog.WorkOrder;
+import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.Token;
 import io.twinkeep.core.operation.Progress;
 import io.twinkeep.core.operation.Versions;
+import io.twinkeep.core.outputs.Output;
+import io.twinkeep.core.outputs.OutputStore;
+import io.twinkeep.core.records.RecordLog;
+import io.twinkeep.core.repository.Days;
 import io.twinkeep.core.repository.RepositoryConfig;
 import io.twinkeep.db.connection.Purpose;
 import io.twinkeep.db.embedded.EmbeddedServer;
 import io.twinkeep.db.facts.PostgresFacts;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,10 +46,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +105,7 @@ class AgentTest {
                 models: [{ name: z-image-turbo, directory: %1$s/model }]
                 watch: { poll: 1s, settle: 0s }
                 outputs: { directory: %1$s/outputs }
+                keep: { outputs: 1d }
                 database: { hosts: ['%2$s'], name: facts, login: eu_agent }
                 limits: { threads: 1 }
                 http: 127.0.0.1:%3$d
@@ -239,9 +250,52 @@ class AgentTest {
         await("the first snapshot", () -> snapshotsTold().size() == 1);
 
         assertThat(ordered("verify")).isEqualTo(WorkOrder.State.DONE);
+        assertThat(ordered("records")).isEqualTo(WorkOrder.State.DONE);
+        Path old = storeOutput("old.png");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Path young = storeOutput("young.png");
+        assertThat(ordered("prune")).isEqualTo(WorkOrder.State.DONE);
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+        assertThat(told.toString(StandardCharsets.UTF_8)).contains("1 output deleted");
         assertThat(ordered("dance")).isEqualTo(WorkOrder.State.FAILED);
         List<JobRun> runs = asked(facts -> facts.work().runs("eu-1", 10));
         assertThat(runs).extracting(JobRun::job).contains("verify");
+        assertThat(recordsKept()).anyMatch(SnapshotFact.class::isInstance).anyMatch(EpochGrant.class::isInstance);
+    }
+
+    private List<CatalogEntry> recordsKept() {
+        try (var session = Session.open(means(), settings.task(StorePurpose.WRITE))) {
+            var log = new RecordLog(session.repository(), new SecureRandom());
+            return log.segments(Days.ALL).stream()
+                    .flatMap(segment -> log.read(segment).entries().stream())
+                    .toList();
+        }
+    }
+
+    /** Returns its object's file. */
+    private Path storeOutput(String name) {
+        try (var session = Session.open(means(), settings.task(StorePurpose.WRITE))) {
+            var description = new Output.Description(FilePath.of(name), "image/png", Instant.now());
+            byte[] content = name.getBytes(StandardCharsets.UTF_8);
+            var stored = new OutputStore(session.repository(), new SecureRandom())
+                    .put(LocalDate.now(ZoneOffset.UTC), description, () -> new ByteArrayInputStream(content));
+            return folder.resolve("repository").resolve(stored.output().key().value());
+        }
+    }
+
+    @Test
+    void aFullTellsAlsoOfTheIncrementalThatItsRunCommittedFirst() throws IOException {
+        dropModel("first");
+        start();
+        await("the first snapshot", () -> snapshotsTold().size() == 1);
+
+        assertThat(ordered("full")).isEqualTo(WorkOrder.State.DONE);
+
+        await("all snapshots that the repository has", () -> snapshotsTold().size() == versionsStored());
+        assertThat(snapshotsTold())
+                .extracting(fact -> fact.set().number() + "/" + fact.slot())
+                .contains("1/0", "1/1", "2/0");
     }
 
     private WorkOrder.State ordered(String kind) {

@@ -12,6 +12,9 @@ public interface Aliases {
     /** All moves, oldest first. */
     List<AliasMove> history(ModelName model, String alias);
 
+    /** Every move of every alias, by model, alias and number. */
+    List<AliasMove> moves();
+
     /**
      * Moves an alias. The same promotion again does nothing. To refill an empty database, write all moves in order of
      * number before the epochs are granted.

@@ -27,6 +27,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -64,7 +65,7 @@ public final class RecordLog {
         for (CatalogEntry entry : entries) {
             StoredFact fact = FactCodec.encode(entry);
             if (!facts.isEmpty() && bytes + fact.bytes().length > SegmentCodec.USUAL) {
-                written.add(write(facts));
+                written.add(write(Token.random(random), facts));
                 facts.clear();
                 bytes = 0;
             }
@@ -72,15 +73,40 @@ public final class RecordLog {
             bytes += fact.bytes().length;
         }
         if (!facts.isEmpty()) {
-            written.add(write(facts));
+            written.add(write(Token.random(random), facts));
         }
         return written;
     }
 
-    private SegmentKey write(List<StoredFact> facts) {
+    /**
+     * Appends the entries as one segment with an id of the caller's, who looks for it with {@link #find} after a crash or a lost
+     * answer and so appends nothing twice. Of more than about 8 MiB the caller makes several.
+     *
+     * @throws OutcomeUnknown if the store's answers were lost again and again
+     */
+    public SegmentKey append(Token id, List<? extends CatalogEntry> entries) {
+        return write(id, entries.stream().map(FactCodec::encode).toList());
+    }
+
+    /** The segment with this id among those that were written to this repository on these days. */
+    public Optional<SegmentKey> find(Token id, Days days) {
+        return segments(days).reversed().stream()
+                .filter(key -> key.repository().equals(repository.id()))
+                .filter(key -> isThereAndOurs(key, id))
+                .findFirst();
+    }
+
+    private boolean isThereAndOurs(SegmentKey key, Token id) {
+        try {
+            return isOurs(key, id);
+        } catch (Missing e) {
+            return false;
+        }
+    }
+
+    private SegmentKey write(Token id, List<StoredFact> facts) {
         repository.refuseIfGone();
         byte[] content = SegmentCodec.encode(facts);
-        var id = Token.random(random);
         LocalDate day = LocalDate.ofInstant(repository.store().now(), ZoneOffset.UTC);
         for (int number = count(day); number <= SegmentKey.MAX; number++) {
             var key = new SegmentKey(day, repository.id(), number);

@@ -14,9 +14,9 @@ import java.util.Optional;
 
 /** Aliases as a log of moves. */
 final class PostgresAliases implements Aliases {
-    private static final String MOVES = """
-            select model, alias, number, promotion, version, epoch, moved_at, moved_by, reason from alias_move
-            where model = ? and alias = ? order by number""";
+    private static final String ALL = """
+            select model, alias, number, promotion, version, epoch, moved_at, moved_by, reason from alias_move""";
+    private static final String MOVES = ALL + " where model = ? and alias = ? order by number";
 
     private final Database writing;
     private final Database reading;
@@ -38,6 +38,16 @@ final class PostgresAliases implements Aliases {
         return reading.read(
                 "read the history of alias " + alias + " of " + model,
                 connection -> Sql.list(connection, MOVES, PostgresAliases::move, model, alias));
+    }
+
+    @Override
+    public List<AliasMove> moves() {
+        return reading.read(
+                "read the moves of all aliases",
+                connection -> Sql.list(
+                        connection,
+                        ALL + " order by model collate \"C\", alias collate \"C\", number",
+                        PostgresAliases::move));
     }
 
     private static AliasMove move(Row row) throws SQLException {

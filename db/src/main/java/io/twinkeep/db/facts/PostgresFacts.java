@@ -12,10 +12,30 @@ import io.twinkeep.core.catalog.Work;
 import io.twinkeep.db.connection.Database;
 import io.twinkeep.db.connection.DatabaseConfig;
 import io.twinkeep.db.connection.Purpose;
+import io.twinkeep.db.connection.Sql;
 import io.twinkeep.db.records.RecordSearch;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The facts in Postgres. Writing goes to the primary, reading to where the caller chooses. */
 public final class PostgresFacts implements Facts {
+    /** All that agents and servers tell; regions and logins are there before. */
+    private static final List<String> TABLES = List.of(
+            "epoch",
+            "agent",
+            "model",
+            "version",
+            "version_file",
+            "repository",
+            "snapshot",
+            "alias_move",
+            "deployment",
+            "job_run",
+            "schedule",
+            "work_order",
+            "audit_event",
+            "generation_record");
+
     private final Database writing;
     private final Database reading;
 
@@ -72,6 +92,24 @@ public final class PostgresFacts implements Facts {
     @Override
     public AuditLog audit() {
         return new PostgresAuditLog(reading);
+    }
+
+    /** The tables of facts that hold anything: none in a database that nobody has used yet, but for its regions. */
+    public List<String> filledTables() {
+        var filled = new ArrayList<String>();
+        for (String table : TABLES) {
+            boolean isFilled = writing.read(
+                            "look into table " + table,
+                            connection -> Sql.first(
+                                    connection,
+                                    "select exists (select from " + table + ") as filled",
+                                    row -> row.is("filled")))
+                    .orElseThrow();
+            if (isFilled) {
+                filled.add(table);
+            }
+        }
+        return filled;
     }
 
     @Override

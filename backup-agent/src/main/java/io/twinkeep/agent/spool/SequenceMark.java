@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
-/** The file that says up to where facts are released; replaced as a whole, so a crash leaves the old one or the new. */
-final class ReleasedMark {
+/** A file that says up to where facts are released, or archived; replaced as a whole, so a crash leaves the old one or the new. */
+final class SequenceMark {
     private static final byte[] START = {'T', 'K', 'R', 'E', 'L', 1, 0, 0};
     private static final int BYTES = 20;
 
@@ -17,13 +17,13 @@ final class ReleasedMark {
     private final Path file;
     private final Disk disk;
 
-    ReleasedMark(Path directory, Disk disk) {
+    SequenceMark(Path directory, String name, Disk disk) {
         this.directory = directory;
-        this.file = directory.resolve("released");
+        this.file = directory.resolve(name);
         this.disk = disk;
     }
 
-    /** 0 if there is none or if it is damaged: then facts that were released are told once more, which harms nobody. */
+    /** 0 if there is none or if it is damaged: then facts are told once more, which harms nobody. */
     long read() {
         try {
             byte[] bytes =
@@ -35,8 +35,20 @@ final class ReleasedMark {
         }
     }
 
+    boolean exists() {
+        return Files.exists(file);
+    }
+
+    void remove() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw SpoolFailures.writing(directory, e);
+        }
+    }
+
     void write(long sequence) {
-        Path temporary = directory.resolve("released.tmp");
+        Path temporary = directory.resolve(file.getFileName() + ".tmp");
         try {
             try (Disk.File out = disk.open(temporary)) {
                 out.truncate(0);
