@@ -1,6 +1,6 @@
 package io.twinkeep.agent.follow;
 
-import io.twinkeep.core.catalog.Aliases;
+import io.twinkeep.core.catalog.AliasTargets;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.PromotionId;
@@ -17,10 +17,10 @@ import java.util.Set;
 public final class TargetPins {
     private final ModelName model;
     private final FollowRules rules;
-    private final Aliases aliases;
+    private final AliasTargets aliases;
     private final Progress progress;
 
-    public TargetPins(ModelName model, FollowRules rules, Aliases aliases, Progress progress) {
+    public TargetPins(ModelName model, FollowRules rules, AliasTargets aliases, Progress progress) {
         this.model = model;
         this.rules = rules;
         this.aliases = aliases;

@@ -2,7 +2,7 @@ package io.twinkeep.agent.region;
 
 import io.twinkeep.agent.service.Parts;
 import io.twinkeep.core.catalog.AliasMove;
-import io.twinkeep.core.catalog.Aliases;
+import io.twinkeep.core.catalog.AliasTargets;
 import io.twinkeep.core.catalog.Facts;
 import io.twinkeep.core.catalog.RegionRole;
 import io.twinkeep.core.catalog.VersionSummary;
@@ -21,7 +21,7 @@ final class AliasWatch {
     private final Parts parts;
     private final String alias;
     private final List<Followed> models;
-    private final Aliases aliases;
+    private final AliasTargets aliases;
     private final Runnable follow;
     private final Runnable pin;
     private final Map<Followed, PromotionId> seen = new HashMap<>();
@@ -31,7 +31,7 @@ final class AliasWatch {
      * @param follow called in a standby when the alias has moved, or once it has become one
      * @param pin called in a primary
      */
-    AliasWatch(Parts parts, String alias, List<Followed> models, Aliases aliases, Runnable follow, Runnable pin) {
+    AliasWatch(Parts parts, String alias, List<Followed> models, AliasTargets aliases, Runnable follow, Runnable pin) {
         this.parts = parts;
         this.alias = alias;
         this.models = models;

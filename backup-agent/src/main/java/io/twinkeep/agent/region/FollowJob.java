@@ -8,7 +8,7 @@ import io.twinkeep.agent.service.Parts;
 import io.twinkeep.agent.service.RunReport;
 import io.twinkeep.agent.service.UseCase;
 import io.twinkeep.agent.text.Amounts;
-import io.twinkeep.core.catalog.Aliases;
+import io.twinkeep.core.catalog.AliasTargets;
 import io.twinkeep.core.ids.Sha256;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,7 +24,7 @@ final class FollowJob implements UseCase {
     private final Parts parts;
     private final FollowSettings settings;
     private final List<Followed> models;
-    private final Optional<Aliases> aliases;
+    private final Optional<AliasTargets> aliases;
     private final InstantSource clock;
 
     /** @param aliases of the database; empty where none is read */
@@ -32,7 +32,7 @@ final class FollowJob implements UseCase {
             Parts parts,
             FollowSettings settings,
             List<Followed> models,
-            Optional<Aliases> aliases,
+            Optional<AliasTargets> aliases,
             InstantSource clock) {
         this.parts = parts;
         this.settings = settings;
@@ -80,7 +80,7 @@ final class FollowJob implements UseCase {
         }
     }
 
-    private Aliases aliases(Repositories repositories, Followed followed) {
+    private AliasTargets aliases(Repositories repositories, Followed followed) {
         return aliases.orElseGet(() -> new LatestAliases(repositories, followed::wants));
     }
 

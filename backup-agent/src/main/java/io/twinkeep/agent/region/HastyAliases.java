@@ -1,7 +1,7 @@
 package io.twinkeep.agent.region;
 
 import io.twinkeep.core.catalog.AliasMove;
-import io.twinkeep.core.catalog.Aliases;
+import io.twinkeep.core.catalog.AliasTargets;
 import io.twinkeep.core.errors.Unavailable;
 import io.twinkeep.core.ids.ModelName;
 import java.time.Duration;
@@ -11,17 +11,17 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Aliases of a database that is not asked again for a while after it did not answer: each question to a frozen one costs
+ * AliasTargets of a database that is not asked again for a while after it did not answer: each question to a frozen one costs
  * its timeouts, and a follower knows what to do without. Thread-safe.
  */
-final class HastyAliases implements Aliases {
+final class HastyAliases implements AliasTargets {
     static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private final Aliases aliases;
+    private final AliasTargets aliases;
     private final LongSupplier nanoTime;
     private volatile Long failedAt;
 
-    HastyAliases(Aliases aliases, LongSupplier nanoTime) {
+    HastyAliases(AliasTargets aliases, LongSupplier nanoTime) {
         this.aliases = aliases;
         this.nanoTime = nanoTime;
     }
@@ -49,10 +49,5 @@ final class HastyAliases implements Aliases {
             failedAt = nanoTime.getAsLong();
             throw e;
         }
-    }
-
-    @Override
-    public void move(AliasMove move) {
-        aliases.move(move);
     }
 }

@@ -3,9 +3,8 @@ package io.twinkeep.agent.region;
 import io.twinkeep.agent.config.FollowSettings;
 import io.twinkeep.agent.follow.Repositories;
 import io.twinkeep.core.catalog.AliasMove;
-import io.twinkeep.core.catalog.Aliases;
+import io.twinkeep.core.catalog.AliasTargets;
 import io.twinkeep.core.errors.Missing;
-import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.errors.Unavailable;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.PromotionId;
@@ -21,7 +20,7 @@ import java.util.function.ObjLongConsumer;
  * The alias {@code latest}: the newest snapshot of the repository that is followed, or of the own one while that is gone. It
  * moves with each backup, and needs no database.
  */
-final class LatestAliases implements Aliases {
+final class LatestAliases implements AliasTargets {
     // A set has fewer snapshots, pins and releases than this by far, so the number grows with set and slot.
     private static final int SLOTS = 100_000;
 
@@ -74,10 +73,5 @@ final class LatestAliases implements Aliases {
     @Override
     public List<AliasMove> history(ModelName model, String alias) {
         return current(model, alias).stream().toList();
-    }
-
-    @Override
-    public void move(AliasMove move) {
-        throw new Refused("alias 'latest' is moved by backups alone", "move another one, such as 'production'");
     }
 }

@@ -8,7 +8,7 @@ import io.twinkeep.agent.follow.TargetPins;
 import io.twinkeep.agent.service.Parts;
 import io.twinkeep.agent.session.Means;
 import io.twinkeep.agent.session.Session;
-import io.twinkeep.core.catalog.Aliases;
+import io.twinkeep.core.catalog.AliasTargets;
 import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.operation.Progress;
 import java.time.InstantSource;
@@ -19,10 +19,10 @@ final class Pinning {
     private final Parts parts;
     private final FollowSettings settings;
     private final List<Followed> models;
-    private final Aliases aliases;
+    private final AliasTargets aliases;
     private final InstantSource clock;
 
-    Pinning(Parts parts, FollowSettings settings, List<Followed> models, Aliases aliases, InstantSource clock) {
+    Pinning(Parts parts, FollowSettings settings, List<Followed> models, AliasTargets aliases, InstantSource clock) {
         this.parts = parts;
         this.settings = settings;
         this.models = models;

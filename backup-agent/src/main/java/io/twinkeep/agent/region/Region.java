@@ -10,7 +10,7 @@ import io.twinkeep.agent.service.RunReport;
 import io.twinkeep.agent.service.UseCase;
 import io.twinkeep.agent.session.Finding;
 import io.twinkeep.agent.session.Means;
-import io.twinkeep.core.catalog.Aliases;
+import io.twinkeep.core.catalog.AliasTargets;
 import io.twinkeep.core.catalog.Facts;
 import io.twinkeep.core.operation.Progress;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public final class Region implements Extension {
     private final Parts parts;
     private final FollowSettings settings;
     private final List<Followed> models;
-    private final Optional<Aliases> aliases;
+    private final Optional<AliasTargets> aliases;
     private final InstantSource clock;
 
     private Region(Parts parts, FollowSettings settings) {
@@ -75,7 +75,7 @@ public final class Region implements Extension {
         aliases.ifPresent(database -> pinning(database).run(report));
     }
 
-    private Pinning pinning(Aliases database) {
+    private Pinning pinning(AliasTargets database) {
         return new Pinning(parts, settings, models, database, clock);
     }
 

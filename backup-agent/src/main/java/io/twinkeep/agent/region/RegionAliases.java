@@ -2,15 +2,15 @@ package io.twinkeep.agent.region;
 
 import io.twinkeep.agent.service.RegionStanding;
 import io.twinkeep.core.catalog.AliasMove;
-import io.twinkeep.core.catalog.Aliases;
+import io.twinkeep.core.catalog.AliasTargets;
 import io.twinkeep.core.catalog.RegionRole;
 import io.twinkeep.core.errors.Conflict;
 import io.twinkeep.core.ids.ModelName;
 import java.util.List;
 import java.util.Optional;
 
-/** Aliases for a pass of the follower, which must not go on once its region is no standby any more. */
-record RegionAliases(Aliases aliases, RegionStanding standing) implements Aliases {
+/** AliasTargets for a pass of the follower, which must not go on once its region is no standby any more. */
+record RegionAliases(AliasTargets aliases, RegionStanding standing) implements AliasTargets {
     @Override
     public Optional<AliasMove> current(ModelName model, String alias) {
         refuseUnlessStandby();
@@ -29,10 +29,5 @@ record RegionAliases(Aliases aliases, RegionStanding standing) implements Aliase
     @Override
     public List<AliasMove> history(ModelName model, String alias) {
         return aliases.history(model, alias);
-    }
-
-    @Override
-    public void move(AliasMove move) {
-        aliases.move(move);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinkeep.core.catalog.AliasMove;
-import io.twinkeep.core.catalog.Aliases;
+import io.twinkeep.core.catalog.AliasTargets;
 import io.twinkeep.core.errors.Unavailable;
 import io.twinkeep.core.ids.ModelName;
 import java.util.List;
@@ -20,7 +20,7 @@ class HastyAliasesTest {
     private final HastyAliases aliases = new HastyAliases(new Database(), () -> now);
 
     /** Of one alias that never moved; it can be taken away. */
-    private final class Database implements Aliases {
+    private final class Database implements AliasTargets {
         @Override
         public Optional<AliasMove> current(ModelName model, String alias) {
             asked++;
@@ -33,11 +33,6 @@ class HastyAliasesTest {
         @Override
         public List<AliasMove> history(ModelName model, String alias) {
             return current(model, alias).stream().toList();
-        }
-
-        @Override
-        public void move(AliasMove move) {
-            throw new AssertionError("nobody moves it here");
         }
     }
 
