@@ -20,6 +20,7 @@ class LayersTest {
             Set.of("config"),
             Set.of("session"),
             Set.of("service"),
+            Set.of("region"),
             Set.of("cli", "demo"));
 
     private static final String PREFIX = "io.twinkeep.agent.";

@@ -1,6 +1,9 @@
 package io.twinkeep.agent.cli;
 
+import io.twinkeep.agent.config.AgentSettings;
+import io.twinkeep.agent.region.Region;
 import io.twinkeep.agent.service.AgentCheck;
+import java.util.ArrayList;
 import picocli.CommandLine.Command;
 
 /** {@code twinkeep agent check}: tries out what the daemon's file names. */
@@ -15,6 +18,9 @@ final class AgentCheckVerb extends Verb {
 
     @Override
     Answer run(ProgressBar progress) {
-        return Findings.answer(new AgentCheck(AgentVerb.settings(this), means(progress)).run());
+        AgentSettings settings = AgentVerb.settings(this);
+        var findings = new ArrayList<>(new AgentCheck(settings, means(progress)).run());
+        findings.addAll(Region.check(settings, means(progress)));
+        return Findings.answer(findings);
     }
 }

@@ -1,6 +1,7 @@
 package io.twinkeep.agent.cli;
 
 import io.twinkeep.agent.config.AgentSettings;
+import io.twinkeep.agent.region.Region;
 import io.twinkeep.agent.service.Agent;
 import io.twinkeep.agent.service.EventLog;
 import io.twinkeep.agent.service.Setup;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
 /** {@code twinkeep agent}: the daemon; ends with 0 after SIGTERM or Ctrl-C. */
 @Command(
         name = "agent",
-        description = "Watch, back up, verify and replicate by itself, as the file of --config says.",
+        description = "Watch, back up, verify, replicate and follow by itself, as the file of --config says.",
         footer = {"", "'twinkeep agent check --config FILE' tries out everything that the file names."})
 final class AgentVerb extends Verb {
     private AgentVerb(Surroundings surroundings) {
@@ -40,7 +41,7 @@ final class AgentVerb extends Verb {
         var clock = surroundings().clock();
         var log = new EventLog(surroundings().err(), settings.log(), clock);
         var setup =
-                new Setup(ProgramVersion.version(), log, clock, surroundings().random());
+                new Setup(ProgramVersion.version(), log, clock, surroundings().random()).withExtension(Region::of);
         try (Agent agent = Agent.start(settings, setup)) {
             surroundings().ending().onRequest(agent::stop);
             agent.await();

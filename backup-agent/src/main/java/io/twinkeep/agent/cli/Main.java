@@ -19,6 +19,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Everything but the exit, with the code that it takes. */
+    static int run(String... args) {
         boolean json = Arrays.asList(args).contains("--json");
         OutputStream pipe = new Pipe(new FileOutputStream(FileDescriptor.out));
         OutputStream answers = json ? new FirstWriter(pipe) : pipe;
@@ -41,7 +46,7 @@ public final class Main {
                 ending);
         int code = CommandLines.execute(surroundings, args);
         interruption.over();
-        System.exit(code);
+        return code;
     }
 
     private static PrintStream stream(OutputStream out, boolean terminal) {

@@ -45,6 +45,7 @@ final class Rehearsal {
     }
 
     private void run() throws IOException {
+        Main.run("--version"); // as each start begins, and with all verbs
         var small = new SmallModel(512, 4);
         Path model = Files.createDirectory(folder.resolve("model"));
         small.write(model);

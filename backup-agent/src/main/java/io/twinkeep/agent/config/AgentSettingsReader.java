@@ -44,6 +44,9 @@ final class AgentSettingsReader {
         Section root = Section.root(file, problems);
         var repositories = new RepositoryReader(environment);
         Path state = root.required("state", "/var/lib/twinkeep", NOWHERE, Path::of);
+        List<RepositorySettings> mirrors = repositories.mirrors(root);
+        List<ModelSettings> models = models(root);
+        Optional<DatabaseSettings> database = new DatabaseReader(root, environment).read();
         var settings = new AgentSettings(
                 root.required("region", "eu-1", "none", region()),
                 root.parsed("agent", name("an agent")).orElseGet(AgentSettingsReader::hostName),
@@ -51,10 +54,10 @@ final class AgentSettingsReader {
                         ? Optional.of(root.choice("role", RegionRole.STANDBY, RegionRole.class))
                         : Optional.empty(),
                 repositories.own(root),
-                repositories.mirrors(root),
-                models(root),
+                mirrors,
+                models,
                 new OutputsReader(root).read(),
-                new DatabaseReader(root, environment).read(),
+                database,
                 state,
                 state.resolve("spool"),
                 spool(root),
@@ -65,7 +68,7 @@ final class AgentSettingsReader {
                 limits(root),
                 root.path("http", NONE).flatMap(ignored -> root.parsed("http", HttpSettings::parse)),
                 root.choice("log", LogForm.PLAIN, LogForm.class),
-                new FollowReader(root).read(),
+                new FollowReader(root).read(models, mirrors, root.has("database")),
                 parity(root),
                 root.path("ca-file", NONE),
                 VfsSettings.DEFAULT,

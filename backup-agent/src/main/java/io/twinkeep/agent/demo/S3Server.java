@@ -2,13 +2,9 @@ package io.twinkeep.agent.demo;
 
 import io.twinkeep.core.errors.Failed;
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URI;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Properties;
 
 /**
@@ -16,7 +12,7 @@ import java.util.Properties;
  * loaded by a class loader of their own and reached by reflection: they are not ours to ship or to get along with.
  */
 final class S3Server implements AutoCloseable {
-    private static final String ACCESS_KEY = "TWINKEEPDEMO";
+    static final String ACCESS_KEY = "TWINKEEPDEMO";
 
     private final URLClassLoader libraries;
     private final Object server;
@@ -34,7 +30,7 @@ final class S3Server implements AutoCloseable {
      * @throws Failed if it does not start
      */
     static S3Server start(Path jars, Path objects, String secretKey) {
-        URLClassLoader libraries = new URLClassLoader(urls(jars), ClassLoader.getPlatformClassLoader());
+        URLClassLoader libraries = Libraries.of(jars);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(libraries);
@@ -45,21 +41,6 @@ final class S3Server implements AutoCloseable {
         } finally {
             thread.setContextClassLoader(before);
         }
-    }
-
-    private static URL[] urls(Path jars) {
-        var urls = new ArrayList<URL>();
-        try (var files = Files.newDirectoryStream(jars, "*.jar")) {
-            for (Path jar : files) {
-                urls.add(jar.toUri().toURL());
-            }
-        } catch (MalformedURLException e) {
-            throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new Failed(
-                    "the demonstration's S3 server is not in " + jars, "run it by backup-agent/bin/twinkeep", e);
-        }
-        return urls.toArray(URL[]::new);
     }
 
     private static Properties properties(Path objects, String secretKey) {

@@ -1,7 +1,7 @@
 package io.twinkeep.agent.follow;
 
 import io.twinkeep.core.catalog.AliasMove;
-import io.twinkeep.core.catalog.Aliases;
+import io.twinkeep.core.catalog.AliasTargets;
 import io.twinkeep.core.catalog.Deployment;
 import io.twinkeep.core.catalog.DeploymentState;
 import io.twinkeep.core.catalog.Fact;
@@ -31,7 +31,7 @@ public final class Follower {
 
     private final FollowedModel model;
     private final FollowRules rules;
-    private final Aliases aliases;
+    private final AliasTargets aliases;
     private final IntSupplier epoch;
     private final Consumer<? super Fact> facts;
     private final InstantSource clock;
@@ -52,7 +52,7 @@ public final class Follower {
     public Follower(
             FollowedModel model,
             FollowRules rules,
-            Aliases aliases,
+            AliasTargets aliases,
             Repositories repositories,
             Prewarm prewarm,
             IntSupplier epoch,

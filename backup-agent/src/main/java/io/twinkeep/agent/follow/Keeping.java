@@ -41,7 +41,7 @@ final class Keeping {
         List<ModelPlace.Held> held = place.held().stream()
                 .map(version -> new ModelPlace.Held(version, place.since(version), bytes(version)))
                 .toList();
-        long missing = Math.max(0, room - place.freeBytes());
+        long missing = Math.max(0, room + retention.keepFree() - place.freeBytes());
         for (Retention.Item item : retention.plan(held, reasons(state, wanted, now), missing)) {
             if (item.goes()) {
                 progress.note("removing version " + item.held().version() + ": " + item.reason());

@@ -223,6 +223,11 @@ public final class ModelPlace {
         }
     }
 
+    /** How much of the version is here, whole or on its way. */
+    public long bytesOf(Sha256 version) {
+        return holds(version) ? Keeping.bytesBelow(version(version)) : Keeping.bytesBelow(incoming(version));
+    }
+
     Path ledger(Sha256 version) {
         return notes().resolve(version + ".ledger");
     }

@@ -75,6 +75,15 @@ public final class Parity {
         return () -> place.current().map(version -> new Served(place.version(version), version));
     }
 
+    /** Since when all of what {@code current} names was read and right; empty if nothing is served, or some of it was never read. */
+    public static Optional<Instant> provenSince(FollowedModel model) {
+        var place = new ModelPlace(model.root());
+        return place.current()
+                .flatMap(version -> LedgerFile.read(place.ledger(version), version))
+                .map(Ledger::allReadSince)
+                .filter(Instant.EPOCH::isBefore);
+    }
+
     /** How a run ended. */
     public enum Result {
         /** Another agent works on this directory. */

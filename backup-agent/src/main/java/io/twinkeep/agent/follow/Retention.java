@@ -19,6 +19,10 @@ final class Retention {
     /** A version, whether it goes, and why. */
     record Item(ModelPlace.Held held, boolean goes, String reason) {}
 
+    long keepFree() {
+        return rules.keepFree();
+    }
+
     /** The moves of the alias whose versions stay: the last so many different ones, as long as they are young enough. */
     List<FollowState.Target> lastTargets(List<FollowState.Target> newestFirst, Instant now) {
         Map<Sha256, FollowState.Target> last = new LinkedHashMap<>();

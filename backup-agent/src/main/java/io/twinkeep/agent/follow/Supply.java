@@ -107,6 +107,11 @@ final class Supply {
                     "run 'twinkeep verify --read-data 100 --repair-from' a repository that is whole",
                     e);
         }
+        if (origin.repository().id().equals(own.repository().id())) {
+            throw new Corrupt(
+                    damage + "; and this region follows no other repository, from which it could be mended",
+                    "run 'twinkeep verify --read-data 100 --repair-from MIRROR'");
+        }
         var order = new Verify.Order(Optional.of(model), 100, Optional.of(origin.repository()), List.of());
         new Verify(own).run(order).findings().forEach(finding -> progress.note("still damaged: " + finding));
     }

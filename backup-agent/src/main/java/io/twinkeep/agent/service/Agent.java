@@ -9,6 +9,7 @@ import io.twinkeep.agent.schedule.JobWork;
 import io.twinkeep.agent.schedule.Jobs;
 import io.twinkeep.agent.schedule.Schedules;
 import io.twinkeep.agent.schedule.Spread;
+import io.twinkeep.agent.session.Means;
 import io.twinkeep.agent.spool.Drain;
 import io.twinkeep.agent.spool.DrainSettings;
 import io.twinkeep.agent.spool.Spool;
@@ -17,6 +18,7 @@ import io.twinkeep.agent.watch.ModelWatch;
 import io.twinkeep.core.catalog.AgentHeartbeat;
 import io.twinkeep.core.catalog.Facts;
 import io.twinkeep.core.catalog.RegionRole;
+import io.twinkeep.core.operation.Progress;
 import io.twinkeep.db.connection.Purpose;
 import io.twinkeep.db.facts.PostgresFacts;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -50,6 +53,7 @@ public final class Agent implements AutoCloseable {
     private final Deque<Runnable> stops = new ArrayDeque<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Optional<HttpEndpoint> http = Optional.empty();
+    private Jobs jobs;
 
     private Agent(AgentSettings settings, Setup setup) {
         this.settings = settings;
@@ -84,18 +88,21 @@ public final class Agent implements AutoCloseable {
         JobRuns runs = runs(standing, recorder);
         Map<String, ModelWatch> watches = watches();
         var metrics = new Metrics();
-        var parts = new Parts(settings, facts, recorder, standing, metrics, setup.log());
+        Function<Progress, Means> means = means(standing);
+        var parts = new Parts(settings, facts, recorder, standing, means, metrics, setup.log());
         Optional<Outputs> outputs = outputs(spool, parts, watches);
-        var operations = operations(watches, standing, recorder);
-        var works = works(runs, operations, outputs, setup.more().apply(parts));
+        var operations = operations(watches, means, recorder);
+        Extension more = setup.more().apply(parts);
+        var works = works(runs, operations, outputs, more);
         records(spool, parts).ifPresent(job -> works.put(JobName.RECORDS, runs.work(JobName.RECORDS, NOT_FENCED, job)));
-        Jobs jobs = jobs(works);
+        jobs = jobs(works);
         Schedules schedules = schedules();
         jobs.plan(schedules.plans());
         jobs.start();
         Pulse pulse = pulse(facts, standing, schedules, jobs, runs, recorder, self);
+        more.begin(this::runNow, this::watch);
         outputs.ifPresent(this::watchOutputs);
-        watches.forEach((model, watch) -> watchModel(model, watch, jobs));
+        watches.forEach(this::watchModel);
         AgentMetrics.register(metrics, jobs, runs, spool, drain, outputs, standing, setup.clock());
         var readiness = new Readiness(settings, threads, spool, standing, watches, outputs, pulse);
         settings.http().ifPresent(where -> listen(new HttpEndpoint(where, readiness.health(), metrics)));
@@ -194,25 +201,53 @@ public final class Agent implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private Operations operations(Map<String, ModelWatch> watches, RegionStanding standing, FactRecorder recorder) {
+    private Function<Progress, Means> means(RegionStanding standing) {
+        return progress -> new Means(
+                setup.random(), setup.clock(), progress, store -> new FencedStore(store, standing, setup.log()));
+    }
+
+    private Operations operations(
+            Map<String, ModelWatch> watches, Function<Progress, Means> means, FactRecorder recorder) {
         var snapshots = new SnapshotFacts(settings.region(), recorder, setup.log(), setup.clock());
-        return new Operations(settings, watches, standing, snapshots, setup.log(), setup.clock(), setup.random());
+        return new Operations(settings, watches, means, snapshots);
     }
 
     private Map<JobName, JobWork> works(
-            JobRuns runs, Operations operations, Optional<Outputs> outputs, Map<JobName, UseCase> more) {
+            JobRuns runs, Operations operations, Optional<Outputs> outputs, Extension more) {
         var works = new EnumMap<JobName, JobWork>(JobName.class);
-        works.put(JobName.INCREMENTAL, runs.work(JobName.INCREMENTAL, PRIMARY, operations.backup(false)));
-        works.put(JobName.FULL, runs.work(JobName.FULL, PRIMARY, operations.backup(true)));
+        works.put(JobName.INCREMENTAL, carried(runs.work(JobName.INCREMENTAL, PRIMARY, operations.backup(false))));
+        works.put(JobName.FULL, carried(runs.work(JobName.FULL, PRIMARY, operations.backup(true))));
         works.put(JobName.VERIFY, runs.work(JobName.VERIFY, NOT_FENCED, operations.verify()));
-        works.put(JobName.PRUNE, runs.work(JobName.PRUNE, NOT_FENCED, operations.prune()));
+        works.put(JobName.PRUNE, runs.work(JobName.PRUNE, NOT_FENCED, operations.prune(more::beforePrune)));
         if (!settings.mirrors().isEmpty()) {
             works.put(JobName.REPLICATE, runs.work(JobName.REPLICATE, PRIMARY, operations.replicate()));
         }
         outputs.ifPresent(
                 cache -> works.put(JobName.OUTPUTS, runs.work(JobName.OUTPUTS, ANY, (report, given) -> cache.sweep())));
-        more.forEach((job, useCase) -> works.put(job, runs.work(job, job == JobName.FOLLOW ? STANDBY : ANY, useCase)));
+        more.useCases()
+                .forEach((job, useCase) ->
+                        works.put(job, runs.work(job, job == JobName.FOLLOW ? STANDBY : ANY, useCase)));
         return works;
+    }
+
+    /** What was backed up goes to the mirrors at once: a standby waits for it. */
+    private JobWork carried(JobWork backup) {
+        return given -> {
+            JobWork.Result result = backup.run(given);
+            if (result == JobWork.Result.DONE && !settings.mirrors().isEmpty()) {
+                runNow(JobName.REPLICATE);
+            }
+            return result;
+        };
+    }
+
+    private void runNow(JobName job) {
+        jobs.runNow(job.toString());
+    }
+
+    private void watch(String name, Runnable work) {
+        Thread thread = threads.start(name, work);
+        stops.push(() -> Threads.end(thread, setup.times().ending()));
     }
 
     /** Empty where the file says 'none': then no fact waits for it. */
@@ -272,10 +307,8 @@ public final class Agent implements AutoCloseable {
         });
     }
 
-    private void watchModel(String model, ModelWatch watch, Jobs jobs) {
-        var watcher = new ModelWatcher(model, watch, () -> jobs.runNow(JobName.INCREMENTAL.toString()), setup.log());
-        Thread thread = threads.start("watch " + model, watcher);
-        stops.push(() -> Threads.end(thread, setup.times().ending()));
+    private void watchModel(String model, ModelWatch watch) {
+        watch("watch " + model, new ModelWatcher(model, watch, () -> runNow(JobName.INCREMENTAL), setup.log()));
     }
 
     private void listen(HttpEndpoint endpoint) {

@@ -19,53 +19,45 @@ import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Unavailable;
 import io.twinkeep.core.operation.Backup;
+import io.twinkeep.core.operation.Progress;
 import io.twinkeep.core.operation.Replicate;
 import io.twinkeep.core.operation.Verify;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.random.RandomGenerator;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** What the jobs do with repositories. Backups go one after the other, and so does the care of the repository beside them. */
+/**
+ * What the jobs do with repositories. Backups go one after the other, and so do the care of the repository and the copies into
+ * mirrors beside them: no standby waits for a version until a verification has ended.
+ */
 final class Operations {
     // A download of weeks ends some time; the nightly run waits no longer than this for a directory that moves.
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     private final AgentSettings settings;
     private final Map<String, ModelWatch> watches;
-    private final RegionStanding standing;
+    private final Function<Progress, Means> means;
     private final SnapshotFacts facts;
-    private final EventLog log;
-    private final InstantSource clock;
-    private final RandomGenerator random;
     private final ReentrantLock backups = new ReentrantLock();
     private final ReentrantLock care = new ReentrantLock();
+    private final ReentrantLock copies = new ReentrantLock();
 
     /** @param watches by model */
     Operations(
             AgentSettings settings,
             Map<String, ModelWatch> watches,
-            RegionStanding standing,
-            SnapshotFacts facts,
-            EventLog log,
-            InstantSource clock,
-            RandomGenerator random) {
+            Function<Progress, Means> means,
+            SnapshotFacts facts) {
         this.settings = settings;
         this.watches = watches;
-        this.standing = standing;
+        this.means = means;
         this.facts = facts;
-        this.log = log;
-        this.clock = clock;
-        this.random = random;
-    }
-
-    private Means means(RunReport report) {
-        return new Means(random, clock, report, store -> new FencedStore(store, standing, log));
     }
 
     /** All models, also those after one that fails. */
@@ -81,7 +73,7 @@ final class Operations {
         ModelWatch watch = watches.get(model.name().value());
         Look look = settled(model, watch);
         var order = new Backup.Order(model.name(), full, new TreeMap<>(), model.filter(), false);
-        var task = new BackupTask(means(report), settings.task(StorePurpose.WRITE));
+        var task = new BackupTask(means.apply(report), settings.task(StorePurpose.WRITE));
         Backup.Outcome outcome = task.run(
                         model.directory(), order, (session, done) -> facts.committed(session, done, report.run()))
                 .outcome();
@@ -113,7 +105,7 @@ final class Operations {
             Optional<VerifyTask.Mirror> mirror = settings.mirrors().stream()
                     .findFirst()
                     .map(at -> new VerifyTask.Mirror(at.address(), settings.access(at, StorePurpose.FOLLOW)));
-            var task = new VerifyTask(means(report), settings.task(StorePurpose.WRITE));
+            var task = new VerifyTask(means.apply(report), settings.task(StorePurpose.WRITE));
             VerifyTask.Done done = task.run(percent, reachable(mirror, report));
             Verify.Outcome outcome = done.outcome();
             if (!outcome.findings().isEmpty()) {
@@ -137,7 +129,7 @@ final class Operations {
     private Optional<VerifyTask.Mirror> reachable(Optional<VerifyTask.Mirror> mirror, RunReport report) {
         return mirror.filter(at -> {
             var task = settings.task(StorePurpose.WRITE);
-            try (var session = Session.openWithoutKey(means(report), task, at.address(), at.access())) {
+            try (var session = Session.openWithoutKey(means.apply(report), task, at.address(), at.access())) {
                 return session.repository().id() != null;
             } catch (BackupException e) {
                 report.note("verifying without the mirror " + at.address() + ": " + e.getMessage());
@@ -146,12 +138,17 @@ final class Operations {
         });
     }
 
-    /** Sets, then outputs where the file says how long those are kept. */
-    UseCase prune() {
+    /**
+     * Sets, then outputs where the file says how long those are kept.
+     *
+     * @param before throws if nothing may be deleted now
+     */
+    UseCase prune(Consumer<RunReport> before) {
         return (report, ignored) -> alone(care, () -> {
+            before.accept(report);
             AgentConfig task = settings.task(StorePurpose.PRUNE);
             var done = new ArrayList<String>();
-            new PruneTask(means(report), task).with((session, history) -> {
+            new PruneTask(means.apply(report), task).with((session, history) -> {
                 done.add(pruneSets(
                         PruneTask.run(session, history, task, settings.keep().rules(), false, plan -> {})));
                 settings.keep()
@@ -170,14 +167,14 @@ final class Operations {
     /** Into every mirror, also those after one that fails. */
     UseCase replicate() {
         return (report, ignored) -> alone(
-                care,
+                copies,
                 () -> forEach(settings.mirrors().stream()
                         .map(mirror -> (Part) () -> replicate(mirror, report))
                         .toList()));
     }
 
     private String replicate(RepositorySettings mirror, RunReport report) {
-        var task = new ReplicateTask(means(report), settings.task(StorePurpose.WRITE));
+        var task = new ReplicateTask(means.apply(report), settings.task(StorePurpose.WRITE));
         Replicate.Outcome outcome = task.run(mirror.address(), settings.access(mirror, StorePurpose.WRITE));
         if (!outcome.problems().isEmpty()) {
             throw new Corrupt(

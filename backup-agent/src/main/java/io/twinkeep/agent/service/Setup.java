@@ -1,8 +1,6 @@
 package io.twinkeep.agent.service;
 
-import io.twinkeep.agent.config.JobName;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -11,8 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * @param random cryptographically strong and thread-safe
  * @param uploaders makes what stores important outputs
- * @param more use cases of jobs that other packages bring, {@link JobName#FOLLOW} and {@link JobName#PARITY}; made once
- *     the agent's parts are there, started by its schedule
+ * @param more what other packages bring; made once the agent's parts are there
  */
 public record Setup(
         String programVersion,
@@ -21,11 +18,18 @@ public record Setup(
         RandomGenerator random,
         AgentTimes times,
         OutputUploaders uploaders,
-        Function<Parts, Map<JobName, UseCase>> more) {
+        Function<Parts, Extension> more) {
 
     /** Without what other packages bring. */
     public Setup(String programVersion, EventLog log, InstantSource clock, RandomGenerator random) {
-        this(programVersion, log, clock, random, AgentTimes.DEFAULT, OutputUploaders.REPOSITORY, parts -> Map.of());
+        this(
+                programVersion,
+                log,
+                clock,
+                random,
+                AgentTimes.DEFAULT,
+                OutputUploaders.REPOSITORY,
+                parts -> Extension.NONE);
     }
 
     public Setup withTimes(AgentTimes other) {
@@ -36,7 +40,7 @@ public record Setup(
         return new Setup(programVersion, log, clock, random, times, other, more);
     }
 
-    public Setup withUseCases(Function<Parts, Map<JobName, UseCase>> other) {
+    public Setup withExtension(Function<Parts, Extension> other) {
         return new Setup(programVersion, log, clock, random, times, uploaders, other);
     }
 }

@@ -21,7 +21,7 @@ public final class ReplicateTask {
     public Replicate.Outcome run(RepositoryAddress to, S3Access access) {
         Overlap.refuse(config.requiredRepository(), to);
         try (var source = Session.openWithoutKey(means, config, config.requiredRepository(), config.s3());
-                var target = openOrMake(to, access)) {
+                var target = openOrMake(to, access, source)) {
             var replicate = new Replicate(
                     source.repository(),
                     target.repository(),
@@ -32,10 +32,12 @@ public final class ReplicateTask {
         }
     }
 
-    private Session openOrMake(RepositoryAddress to, S3Access access) {
+    private Session openOrMake(RepositoryAddress to, S3Access access, Session source) {
         try {
             return Session.openWithoutKey(means, config, to, access);
         } catch (Missing e) {
+            // A mistyped name leaves no empty mirror behind.
+            config.model().ifPresent(source.engine().sets()::requireModel);
             means.progress().note("there is no repository at " + to + " yet: making a mirror");
         }
         var place = new RepositoryCreation.Place(to, config, access);

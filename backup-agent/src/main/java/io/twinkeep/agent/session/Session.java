@@ -57,6 +57,16 @@ public record Session(Repository repository, Engine engine) implements AutoClose
                 store, () -> on(Repository.openWithoutKey(means.guard().apply(store)), means, config));
     }
 
+    /** The store of a repository that is opened on it more than once. */
+    public static ObjectStore store(Means means, AgentConfig config, RepositoryAddress address, S3Access access) {
+        return means.guard().apply(lockingStore(address, config, access, means.progress()));
+    }
+
+    /** The engine over a repository that is open already. */
+    public static Engine engine(Repository repository, Means means, AgentConfig config) {
+        return on(repository, means, config).engine();
+    }
+
     private interface Opening {
         Session open();
     }

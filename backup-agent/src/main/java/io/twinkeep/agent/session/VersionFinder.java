@@ -73,25 +73,16 @@ public final class VersionFinder {
 
     /** The model that was named, or all that the repository holds: at least one. */
     public List<ModelName> models() {
-        List<ModelName> all = engine.sets().models();
         if (model.isPresent()) {
-            refuseUnknown(all);
+            engine.sets().requireModel(model.get());
             return List.of(model.get());
         }
+        List<ModelName> all = engine.sets().models();
         if (all.isEmpty()) {
             throw new Missing(
                     "the repository at " + engine.repository().store() + " holds no model yet",
                     "back one up with 'twinkeep backup'");
         }
         return all;
-    }
-
-    private void refuseUnknown(List<ModelName> all) {
-        if (!all.contains(model.get())) {
-            throw new Missing(
-                    "there is no model " + model.get() + " at "
-                            + engine.repository().store(),
-                    all.isEmpty() ? "back it up with 'twinkeep backup'" : "it holds " + all);
-        }
     }
 }

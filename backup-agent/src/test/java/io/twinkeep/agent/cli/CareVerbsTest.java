@@ -40,6 +40,49 @@ class CareVerbsTest {
         shell.json("restore", "--to", folder.resolve("standby"));
     }
 
+    @Test
+    void aModelThatIsNotThereIsToldByEveryVerbThatNamesOne() {
+        String version = (String) shell.backUp().get("version");
+        Path mirror = folder.resolve("mirror");
+        var runs = Map.of(
+                "verify", List.of("--read-data", 100),
+                "replicate", List.of("--to", mirror),
+                "versions", List.of(),
+                "show", List.of(version),
+                "diff", List.of("latest", "latest"),
+                "pin", List.of(version),
+                "release", List.of(version),
+                "prune", List.of("--keep-sets", 1),
+                "restore", List.of("--to", folder.resolve("standby")));
+
+        runs.forEach((verb, args) -> {
+            var named = new ArrayList<Object>(List.of("--model", "z-image-trubo"));
+            named.addAll(args);
+            assertThat(shell.on(verb, named.toArray()).expecting(6).error())
+                    .as(verb)
+                    .containsEntry("message", "there is no model z-image-trubo at " + shell.repository())
+                    .containsEntry("next", "it holds [z-image-turbo]");
+        });
+        assertThat(mirror).as("a mirror for nothing").doesNotExist();
+        assertThat(folder.resolve("standby")).doesNotExist();
+    }
+
+    @Test
+    void aModelThatOnlyTheMirrorHasIsPutBackFromThere() throws IOException {
+        String version = (String) shell.backUp().get("version");
+        Path mirror = folder.resolve("mirror");
+        shell.json("replicate", "--to", mirror);
+        Path model = shell.repository().resolve("models/z-image-turbo");
+        Files.move(model, folder.resolve("lost"));
+        shell.on("verify", "--model", "z-image-turbo").expecting(6);
+        shell.on("replicate", "--model", "z-image-turbo", "--to", mirror).expecting(6);
+
+        var mended = shell.json("verify", "--model", "z-image-turbo", "--repair-from", mirror);
+
+        assertThat(mended).containsEntry("healthy", true).containsEntry("snapshots", 1L);
+        assertThat(shell.json("restore", "--to", folder.resolve("standby"))).containsEntry("version", version);
+    }
+
     private void damageAPack() throws IOException {
         try (var packs = Files.walk(shell.repository().resolve("models"))) {
             Path pack = packs.filter(path -> path.getParent().endsWith("packs"))

@@ -26,7 +26,7 @@ class DemoVerbTest {
 
     @Test
     void theStandbyGetsTheLostModelByteForByteAndNothingIsLeftBehind() {
-        var told = shell.run("demo", "--tiny", "--temp", temp, "--json")
+        var told = shell.run("demo", "--tiny", "--once", "--temp", temp, "--json")
                 .expecting(0)
                 .json();
 

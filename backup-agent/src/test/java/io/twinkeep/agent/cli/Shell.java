@@ -27,6 +27,9 @@ final class Shell {
     Shell(Path folder) {
         this.folder = folder;
         environment.put("HOME", folder.resolve("home").toString());
+        // This process holds what other tests left in it: no verb shall think that it is its own garbage, and collect
+        // it.
+        environment.put("TWINKEEP_MEMORY", "1GiB");
     }
 
     /** How a run ended. */

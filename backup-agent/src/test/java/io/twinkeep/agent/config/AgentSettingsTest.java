@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinkeep.core.errors.BadUsage;
+import io.twinkeep.core.ids.ModelName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,5 +137,27 @@ class AgentSettingsTest {
                         .get("prune")
                         .cron())
                 .isEmpty();
+    }
+
+    @Test
+    void whatFollowingNeedsOfOtherSectionsIsTold() {
+        String two = SMALL.replace("models: [", "models: [{ name: other, directory: /nas/o }, ");
+
+        assertThatThrownBy(() -> read(two + "following: { directory: /nas/z/twin, from: us-1, poll: 0s }\n"))
+                .hasMessageContaining("line 5: following.from must be 'repository' or a mirror's name, is 'us-1'")
+                .hasMessageContaining("line 5: following.directory needs '{model}' where there are several models")
+                .hasMessageContaining("line 5: following.directory must not be in /nas/z")
+                .hasMessageContaining("following.alias is read from the database")
+                .hasMessageContaining("line 5: following.poll must be 1s or more");
+    }
+
+    @Test
+    void latestNeedsNoDatabaseAndEachModelHasItsPlace() throws IOException {
+        FollowSettings following = read(SMALL + "following: { alias: latest, directory: '/nas/{model}-twin' }\n")
+                .following()
+                .orElseThrow();
+
+        assertThat(following.followsLatest()).isTrue();
+        assertThat(following.directoryOf(new ModelName("z-image-turbo"))).isEqualTo(Path.of("/nas/z-image-turbo-twin"));
     }
 }

@@ -447,7 +447,7 @@ class FollowerTest {
     @Test
     void oldVersionsGoAndTheLastTargetsStayForTwoWeeks() throws IOException {
         regions.rules =
-                new FollowRules("production", 0, Long.MAX_VALUE, 3, Duration.ofDays(14), Duration.ofMinutes(10), 2);
+                new FollowRules("production", 0, Long.MAX_VALUE, 0, 3, Duration.ofDays(14), Duration.ofMinutes(10), 2);
         regions.follow();
         Sha256[] days = new Sha256[4];
         for (int day = 0; day < 4; day++) {

@@ -1,7 +1,7 @@
 package io.twinkeep.agent.follow;
 
 import io.twinkeep.core.catalog.AliasMove;
-import io.twinkeep.core.catalog.Aliases;
+import io.twinkeep.core.catalog.AliasTargets;
 import io.twinkeep.core.errors.Unavailable;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.PromotionId;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The moves of one alias; the database can be taken away, and something can be done at a reading. */
-final class MemoryAliases implements Aliases {
+final class MemoryAliases implements AliasTargets {
     private final List<AliasMove> moves = new ArrayList<>();
     private int readings;
     private int doAt;
@@ -28,7 +28,7 @@ final class MemoryAliases implements Aliases {
 
     void point(ModelName model, Sha256 version, Instant at) {
         int number = moves.size() + 1;
-        move(new AliasMove(
+        moves.add(new AliasMove(
                 new PromotionId(new Token(77, number)), model, "production", number, version, 1, at, "a test", ""));
     }
 
@@ -51,15 +51,5 @@ final class MemoryAliases implements Aliases {
             throw new Unavailable("the database does not answer");
         }
         return moves.stream().filter(move -> move.alias().equals(alias)).toList();
-    }
-
-    @Override
-    public List<AliasMove> moves() {
-        return List.copyOf(moves);
-    }
-
-    @Override
-    public void move(AliasMove move) {
-        moves.add(move);
     }
 }

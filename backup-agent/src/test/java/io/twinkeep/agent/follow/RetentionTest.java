@@ -16,7 +16,8 @@ class RetentionTest {
     private static final Instant NOW = Instant.parse("2026-11-20T00:00:00Z");
 
     private static Retention keeping(int versions, long bytes) {
-        return new Retention(new FollowRules("production", versions, bytes, 3, Duration.ofDays(14), Duration.ZERO, 1));
+        return new Retention(
+                new FollowRules("production", versions, bytes, 0, 3, Duration.ofDays(14), Duration.ZERO, 1));
     }
 
     private static Sha256 version(int number) {

@@ -1,5 +1,6 @@
 package io.twinkeep.agent.service;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinkeep.agent.config.AgentConfig;
@@ -54,6 +55,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -189,7 +191,7 @@ class AgentTest {
     }
 
     @Test
-    void aChangeOfTheModelBecomesAVersionInRepositoryAndDatabase() throws IOException {
+    void aChangeOfTheModelBecomesAVersionInRepositoryMirrorAndDatabase() throws IOException {
         dropModel("first");
         start();
         await("the first snapshot", () -> snapshotsTold().size() == 1);
@@ -203,11 +205,11 @@ class AgentTest {
         var version = snapshotsTold().getLast().version();
         List<VersionFile> files = asked(facts -> facts.versions().files(version));
         assertThat(files).hasSize(1);
-        await(
-                "the end of the run",
-                () -> asked(facts -> facts.work().runs("eu-1", 10)).stream()
-                        .allMatch(run -> run.outcome() == JobRun.Outcome.SUCCEEDED
-                                && run.job().equals("incremental")));
+        await("the ends of the runs", () -> {
+            List<JobRun> runs = asked(facts -> facts.work().runs("eu-1", 10));
+            return runs.stream().allMatch(run -> run.outcome() == JobRun.Outcome.SUCCEEDED)
+                    && runs.stream().map(JobRun::job).collect(toSet()).equals(Set.of("incremental", "replicate"));
+        });
         List<AgentHeartbeat> agents = asked(facts -> facts.fleet().agents());
         assertThat(agents)
                 .singleElement()

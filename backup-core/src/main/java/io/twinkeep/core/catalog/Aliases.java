@@ -1,17 +1,9 @@
 package io.twinkeep.core.catalog;
 
-import io.twinkeep.core.ids.ModelName;
 import java.util.List;
-import java.util.Optional;
 
 /** Movable names for versions. */
-public interface Aliases {
-    /** The last move: where the alias points. */
-    Optional<AliasMove> current(ModelName model, String alias);
-
-    /** All moves, oldest first. */
-    List<AliasMove> history(ModelName model, String alias);
-
+public interface Aliases extends AliasTargets {
     /** Every move of every alias, by model, alias and number. */
     List<AliasMove> moves();
 

@@ -22,6 +22,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * installed in the background. First {@link #plan}, then {@link #writeAll}.
  */
 final class Assembly implements AutoCloseable {
+    private static final int SMALL = 64 << 10;
+    private static final byte[] NOTHING = {};
+
     private final Engine engine;
     private final TargetTree target;
     private final PackReader packs;
@@ -159,27 +162,37 @@ final class Assembly implements AutoCloseable {
     private Ready ready(Step step) {
         heap.check();
         StoredChunk chunk = step.chunk();
-        byte[] buffer = buffer();
         if (chunk == null) {
-            return new Ready(step, buffer, 0);
+            return new Ready(step, NOTHING, 0);
         }
+        byte[] buffer = buffer(chunk.rawLength());
         if (step.ticket() == null) {
             readLocal(chunk, buffer);
         } else if (chunk.base() == null) {
             fetches.take(step.ticket(), null, buffer);
         } else {
-            byte[] base = buffer();
+            byte[] base = buffer(chunk.base().rawLength());
             readBase(step, base);
             fetches.take(step.ticket(), base, buffer);
-            buffers.add(base);
+            giveBack(base);
         }
         return new Ready(step, buffer, chunk.rawLength());
     }
 
-    // Two for each step under way at most, since each is put back after the bytes were written.
-    private byte[] buffer() {
+    // Two for each step under way at most, since each is put back after the bytes were written. A small one costs less
+    // than clearing a large one does.
+    private byte[] buffer(int length) {
+        if (length >= 0 && length <= SMALL) {
+            return new byte[length];
+        }
         byte[] buffer = buffers.poll();
         return buffer == null ? new byte[ChunkCodec.MAX_CHUNK] : buffer;
+    }
+
+    private void giveBack(byte[] buffer) {
+        if (buffer.length > SMALL) {
+            buffers.add(buffer);
+        }
     }
 
     private void readBase(Step step, byte[] out) {
@@ -207,7 +220,7 @@ final class Assembly implements AutoCloseable {
         if (ready.length() > 0) {
             partial.write(position, ready.buffer(), 0, ready.length());
         }
-        buffers.add(ready.buffer());
+        giveBack(ready.buffer());
         position += ready.length();
         bytesWritten += ready.length();
         engine.progress().advance(ready.length());

@@ -16,11 +16,11 @@ import io.twinkeep.core.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -37,7 +37,8 @@ final class ChunkWriters {
     private final HeapGuard heap;
     private final Map<Sha256, CompletableFuture<StoredChunk>> stored = new ConcurrentHashMap<>();
     private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
-    private final BlockingQueue<Worker> idle = new LinkedBlockingQueue<>();
+    // The last one first: what it works with is there already, and in the processor's cache.
+    private final BlockingDeque<Worker> idle = new LinkedBlockingDeque<>();
     private final List<Worker> workers = new ArrayList<>();
     private volatile boolean isBroken;
 
@@ -75,7 +76,7 @@ final class ChunkWriters {
             CompletableFuture<StoredChunk> first = stored.putIfAbsent(digest, mine);
             return first == null ? worker.write(mine, digest, piece) : join(first);
         } finally {
-            idle.add(worker);
+            idle.addFirst(worker);
         }
     }
 
@@ -117,12 +118,12 @@ final class ChunkWriters {
         uploads.await();
     }
 
-    /** One thread's share: guarded by being taken from {@code idle}. */
+    /** One thread's share: guarded by being taken from {@code idle}. What it needs is made when it first needs it. */
     private final class Worker {
-        private final ChunkCodec encoder = engine.codecs().get();
-        private final ChunkCodec decoder = engine.codecs().get();
         private final PackBuilder.Scratch scratch = new PackBuilder.Scratch(stages);
-        private final byte[] baseBytes = new byte[ChunkCodec.MAX_CHUNK];
+        private ChunkCodec encoder;
+        private ChunkCodec decoder;
+        private byte[] baseBytes;
         private PackBuilder pack;
 
         StoredChunk write(CompletableFuture<StoredChunk> mine, Sha256 digest, Piece piece) {
@@ -148,6 +149,7 @@ final class ChunkWriters {
         private boolean isRead(StoredChunk base) {
             try {
                 long start = System.nanoTime();
+                baseBytes = baseBytes == null ? new byte[ChunkCodec.MAX_CHUNK] : baseBytes;
                 bases.read(base, baseBytes);
                 stages.add(Stage.BASE, start, base.length());
                 return true;
@@ -160,6 +162,10 @@ final class ChunkWriters {
         private PackBuilder roomFor(int length) {
             if (pack != null && !pack.hasRoomFor(length)) {
                 seal();
+            }
+            if (encoder == null) {
+                encoder = engine.codecs().get();
+                decoder = engine.codecs().get();
             }
             if (pack == null) {
                 pack = new PackBuilder(

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -35,6 +36,7 @@ final class FileReading implements AutoCloseable {
     private final Progress progress;
     private final Stages stages;
     private final BlockingQueue<byte[]> buffers = new LinkedBlockingQueue<>();
+    private final AtomicInteger buffersToCome;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicLong bytes = new AtomicLong();
 
@@ -43,9 +45,7 @@ final class FileReading implements AutoCloseable {
         this.writers = writers;
         this.progress = progress;
         this.stages = stages;
-        for (int i = 0; i < bufferCount; i++) {
-            buffers.add(new byte[ChunkCuts.MAX_CHUNK]);
-        }
+        this.buffersToCome = new AtomicInteger(bufferCount);
     }
 
     /** Reads and stores one file. The entry's size is what was read, which may not be what {@code stat} says. */
@@ -105,9 +105,14 @@ final class FileReading implements AutoCloseable {
         }
     }
 
+    /** Waits until there is one. A few small files never need all of them. */
     private byte[] takeBuffer() {
         try {
-            return buffers.take();
+            byte[] buffer = buffers.poll();
+            if (buffer == null && buffersToCome.getAndDecrement() > 0) {
+                return new byte[ChunkCuts.MAX_CHUNK];
+            }
+            return buffer == null ? buffers.take() : buffer;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while reading", e);

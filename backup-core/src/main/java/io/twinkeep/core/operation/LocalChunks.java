@@ -85,6 +85,9 @@ final class LocalChunks implements AutoCloseable {
     /** Puts the chunk's bytes at the start of {@code out}; false if they are not there any more. */
     boolean read(Sha256 digest, byte[] out) {
         Place place = places.get(digest);
+        if (place.length() > out.length) {
+            return false;
+        }
         int length = open.get(place.file()).read(place.offset(), out, 0, place.length());
         return length == place.length() && place.digests().of(out, 0, length).equals(digest);
     }

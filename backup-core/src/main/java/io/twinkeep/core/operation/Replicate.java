@@ -85,20 +85,38 @@ public final class Replicate {
         }
     }
 
+    /** What the source has of a model. */
+    private record Theirs(ModelName model, SlotHints hints, List<SetId> sets) {}
+
     /**
      * Carries outputs, which can't be made again, then records, then everything of the models, all models if the list is
      * empty.
+     *
+     * @throws Missing if the source has nothing of a model that is named; then nothing was done
      */
     public Outcome run(List<ModelName> models) {
+        List<Theirs> named = models.stream().map(this::known).toList();
         var tally = new Tally();
         mirror.keepCopy();
         mirror.keepConfigOf(source);
         copyWraps(Layout.KEYS);
         carryDated(Days.ALL, tally);
-        for (ModelName model : models.isEmpty() ? from.models() : models) {
-            carryModel(model, Optional.empty(), tally);
-        }
+        Stream<Theirs> wanted = models.isEmpty() ? from.models().stream().map(this::theirs) : named.stream();
+        wanted.forEach(theirs -> carryModel(theirs, Optional.empty(), tally));
         return tally.outcome(extraWraps());
+    }
+
+    private Theirs known(ModelName model) {
+        Theirs theirs = theirs(model);
+        if (theirs.sets().isEmpty()) {
+            from.requireModel(model);
+        }
+        return theirs;
+    }
+
+    private Theirs theirs(ModelName model) {
+        SlotHints hints = from.hints(model);
+        return new Theirs(model, hints, from.sets(model, hints));
     }
 
     /**
@@ -110,7 +128,7 @@ public final class Replicate {
         mirror.keepCopy();
         mirror.keepConfigOf(source);
         copyWraps(Layout.KEYS);
-        carryModel(model, Optional.of(wanted), tally);
+        carryModel(theirs(model), Optional.of(wanted), tally);
         return tally.outcome(List.of());
     }
 
@@ -152,11 +170,11 @@ public final class Replicate {
     }
 
     /** Readers find the last set by its number, so no set is carried before those in front of it are there. */
-    private void carryModel(ModelName model, Optional<RunId> wanted, Tally tally) {
-        SlotHints theirs = from.hints(model);
+    private void carryModel(Theirs theirs, Optional<RunId> wanted, Tally tally) {
+        ModelName model = theirs.model();
         SlotHints ours = to.hints(model);
-        for (SetId set : from.sets(model, theirs)) {
-            if (carrySet(from.read(model, set, theirs), to.read(model, set, ours), wanted, tally)) {
+        for (SetId set : theirs.sets()) {
+            if (carrySet(from.read(model, set, theirs.hints()), to.read(model, set, ours), wanted, tally)) {
                 return;
             }
             boolean there = ours.isListed(set)

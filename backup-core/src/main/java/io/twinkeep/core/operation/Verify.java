@@ -65,14 +65,16 @@ public final class Verify {
             List<Finding> findings,
             List<Finding> repaired) {}
 
-    /** @throws io.twinkeep.core.errors.Unavailable if the store does not answer: that is no damage */
+    /**
+     * @throws io.twinkeep.core.errors.Missing if neither the repository nor the mirror has the model that was named
+     * @throws io.twinkeep.core.errors.Unavailable if the store does not answer: that is no damage
+     */
     public Outcome run(Order order) {
         var tally = new VerifyTally(engine.progress());
         var repair = new RepairSource(engine, order.mirror());
+        List<ModelName> models = models(order, repair);
         checkConfig(tally);
         var wraps = new WrapCheck(engine.repository(), repair, order.keys(), tally);
-        List<ModelName> models =
-                order.model().map(List::of).orElseGet(() -> engine.sets().models());
         for (ModelName model : models) {
             var listing = VerifyListing.of(engine.repository().store(), model);
             for (SetId set : listing.allSets(engine.sets().sets(model, listing.hints()), repair.sets(model))) {
@@ -90,6 +92,18 @@ public final class Verify {
             cycle.record();
         }
         return tally.outcome();
+    }
+
+    /** A model that only the mirror has is one that is lost here: that can be mended. */
+    private List<ModelName> models(Order order, RepairSource repair) {
+        if (order.model().isEmpty()) {
+            return engine.sets().models();
+        }
+        ModelName named = order.model().get();
+        if (repair.sets(named).isEmpty()) {
+            engine.sets().requireModel(named);
+        }
+        return List.of(named);
     }
 
     /** Each mends the other: what was opened is whole by its checksum. */

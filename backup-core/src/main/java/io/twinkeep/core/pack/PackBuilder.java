@@ -41,10 +41,12 @@ public final class PackBuilder {
 
     /** What a worker lends its builders: buffers for one encoded and one decoded chunk, and where its time is noted. */
     public static final class Scratch {
+        private static final int SMALL = 64 << 10;
+
         final Stages stages;
-        final byte[] encoded = new byte[ChunkCodec.MAX_CHUNK + ChunkCodec.maxOverhead(ChunkCodec.MAX_CHUNK)];
-        final byte[] opened = new byte[encoded.length];
-        final byte[] decoded = new byte[ChunkCodec.MAX_CHUNK];
+        byte[] encoded = {};
+        byte[] opened = {};
+        byte[] decoded = {};
 
         public Scratch() {
             this(new Stages());
@@ -52,6 +54,16 @@ public final class PackBuilder {
 
         public Scratch(Stages stages) {
             this.stages = stages;
+        }
+
+        /** Room for any chunk, or while all were small for any small one: clearing megabytes takes longer than those. */
+        void makeRoomFor(int rawLength) {
+            if (rawLength > decoded.length) {
+                int length = rawLength <= SMALL ? SMALL : ChunkCodec.MAX_CHUNK;
+                decoded = new byte[length];
+                encoded = new byte[length + ChunkCodec.maxOverhead(length)];
+                opened = new byte[encoded.length];
+            }
         }
     }
 
@@ -118,6 +130,7 @@ public final class PackBuilder {
         if (source.base() != null && source.base().rawLength() != length) {
             throw new IllegalArgumentException("a base of " + source.base().rawLength() + " bytes for " + length);
         }
+        scratch.makeRoomFor(length);
         long start = System.nanoTime();
         int alone = -1;
         boolean delta = source.base() != null;

@@ -161,6 +161,27 @@ public final class SetStore {
         }
     }
 
+    /**
+     * For people, who mistype names: an operation on nothing must not end as one that found all well.
+     *
+     * @throws Missing if neither a listing nor a look at the first sets shows anything of the model
+     */
+    public void requireModel(ModelName model) {
+        if (isListed(model) || !sets(model).isEmpty()) {
+            return;
+        }
+        List<ModelName> all = models();
+        throw new Missing(
+                "there is no model " + model + " at " + repository.store(),
+                all.isEmpty() ? "back it up with 'twinkeep backup'" : "it holds " + all);
+    }
+
+    private boolean isListed(ModelName model) {
+        try (var objects = repository.store().list(Layout.model(model))) {
+            return objects.findAny().isPresent();
+        }
+    }
+
     /** The sealed part of a snapshot. */
     public SnapshotBody body(SnapshotHeader snapshot) {
         return SlotCodec.body(snapshot, repository.keys(), "the snapshot in " + snapshot.origin());

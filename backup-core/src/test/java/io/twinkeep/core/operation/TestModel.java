@@ -28,6 +28,10 @@ final class TestModel {
     static final ModelName MODEL = new ModelName("z-image-turbo");
     static final SecureRandom RANDOM = new SecureRandom();
 
+    // The heap holds what other tests left in it: no small backup shall think that it is its own garbage, and collect
+    // it.
+    private static final Limits LIMITS = Limits.ofThreads(2).withMemory(1 << 30);
+
     private final List<KeyFile> keys;
     private final ObjectStore store;
     private final RepositoryId id;
@@ -88,12 +92,7 @@ final class TestModel {
 
     Engine engine(Progress progress) {
         return Engine.on(
-                Repository.open(store, keys),
-                Codecs::create,
-                RANDOM,
-                InstantSource.system(),
-                Limits.ofThreads(2),
-                progress);
+                Repository.open(store, keys), Codecs::create, RANDOM, InstantSource.system(), LIMITS, progress);
     }
 
     Backup.Outcome backup(Path dir) {

@@ -12,9 +12,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /** A server's folder and the processes that work on it. Stateless. */
 final class DataFolders {
+    // Its lines: https://www.postgresql.org/docs/current/storage-file-layout.html and miscadmin.h tell what they are.
+    private static final String POSTMASTER = "postmaster.pid";
+    private static final int PORT_LINE = 3;
+    private static final int SOCKET_FOLDER_LINE = 4;
+
     private DataFolders() {}
 
     /** A running server's files: some vanish meanwhile; its log is streamed later. */
@@ -47,10 +53,34 @@ final class DataFolders {
         postmaster.descendants().forEach(process -> signal(process, signal));
     }
 
+    /**
+     * Kills all processes, and removes what says that they run: where nobody collects ended orphans, the next start would take
+     * their remains for a running server.
+     */
+    static void kill(Path folder) {
+        List<String> lock = lockFile(folder);
+        signal(folder, "STOP");
+        ProcessHandle postmaster = postmaster(folder);
+        postmaster.descendants().forEach(process -> signal(process, "KILL"));
+        signal(postmaster, "KILL");
+        try {
+            Files.deleteIfExists(folder.resolve(POSTMASTER));
+            Path socket = Path.of(lock.get(SOCKET_FOLDER_LINE)).resolve(".s.PGSQL." + lock.get(PORT_LINE));
+            Files.deleteIfExists(socket);
+            Files.deleteIfExists(socket.resolveSibling(socket.getFileName() + ".lock"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static ProcessHandle postmaster(Path folder) {
-        try (var lines = Files.lines(folder.resolve("postmaster.pid"))) {
-            long pid = Long.parseLong(lines.findFirst().orElseThrow().strip());
-            return ProcessHandle.of(pid).orElseThrow();
+        return ProcessHandle.of(Long.parseLong(lockFile(folder).getFirst().strip()))
+                .orElseThrow();
+    }
+
+    private static List<String> lockFile(Path folder) {
+        try {
+            return Files.readAllLines(folder.resolve(POSTMASTER));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

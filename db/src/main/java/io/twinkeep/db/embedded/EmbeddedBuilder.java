@@ -16,13 +16,17 @@ final class EmbeddedBuilder {
         this.type = builder.getClass();
     }
 
-    Object build(Path folder, String name) throws ReflectiveOperationException {
+    /** @param port 0 for any free one */
+    Object build(Path folder, String name, int port) throws ReflectiveOperationException {
         type.getMethod("setDataDirectory", Path.class).invoke(builder, folder);
         type.getMethod("setCleanDataDirectory", boolean.class).invoke(builder, false);
         // Whoever starts it ends it: a hook of the library's would run beside the caller's own.
         type.getMethod("setRegisterShutdownHook", boolean.class).invoke(builder, false);
         // Folders on slow or busy disks: the library's own 10 s are short for a first start.
         type.getMethod("setPGStartupWait", Duration.class).invoke(builder, Duration.ofSeconds(60));
+        if (port != 0) {
+            type.getMethod("setPort", int.class).invoke(builder, port);
+        }
         set("setLocaleConfig", "locale", "C.UTF-8");
         set("setLocaleConfig", "encoding", "UTF8");
         set("setServerConfig", "cluster_name", name);

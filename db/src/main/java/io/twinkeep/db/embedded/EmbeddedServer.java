@@ -19,6 +19,7 @@ import java.sql.SQLException;
 public final class EmbeddedServer implements AutoCloseable {
     private static final String SUPERUSER = "postgres";
     private static final String ALL_DATABASES = "postgres";
+    private static final int ANY_PORT = 0;
 
     private final ClassLoader libraries;
     private final Path folder;
@@ -41,7 +42,7 @@ public final class EmbeddedServer implements AutoCloseable {
      * @throws Failed if it does not start
      */
     public static EmbeddedServer primary(ClassLoader libraries, Path folder, String name) {
-        return start(libraries, folder, name);
+        return start(libraries, folder, name, ANY_PORT);
     }
 
     /** A copy that follows this server's log, in a new folder. */
@@ -56,15 +57,15 @@ public final class EmbeddedServer implements AutoCloseable {
         } catch (SQLException e) {
             throw new Failed("no standby of " + this.name + " was made", "", e);
         }
-        return start(libraries, folder, name);
+        return start(libraries, folder, name, ANY_PORT);
     }
 
-    private static EmbeddedServer start(ClassLoader libraries, Path folder, String name) {
+    private static EmbeddedServer start(ClassLoader libraries, Path folder, String name, int wanted) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(libraries);
         try {
-            Object builder = new EmbeddedBuilder(libraries).build(folder, name);
+            Object builder = new EmbeddedBuilder(libraries).build(folder, name, wanted);
             var server = (AutoCloseable) builder.getClass().getMethod("start").invoke(builder);
             int port = (int) server.getClass().getMethod("getPort").invoke(server);
             return new EmbeddedServer(libraries, folder, name, server, port);
@@ -141,6 +142,17 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Ends a {@link #freeze}. */
     public void thaw() {
         DataFolders.signal(folder, "CONT");
+    }
+
+    /** Ends all of its processes at once, as if the power went off. Then {@link #restarted} it, or {@link #close} it. */
+    public void kill() {
+        DataFolders.kill(folder);
+    }
+
+    /** Takes the place of a killed one: the same data and the same port. */
+    public EmbeddedServer restarted() {
+        close();
+        return start(libraries, folder, name, port);
     }
 
     /** Ends it; its data stay for another start. */

@@ -1,5 +1,6 @@
 package io.twinkeep.db.embedded;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinkeep.core.errors.Failed;
@@ -31,6 +32,20 @@ class EmbeddedServerTest {
             again.execute("postgres", "insert into public.kept values (1)");
             assertThatThrownBy(() -> again.execute("postgres", "insert into public.lost values (1)"))
                     .isInstanceOf(Failed.class);
+        }
+    }
+
+    @Test
+    void aKilledOneComesBackOnItsPortWithWhatWasCommitted() {
+        ClassLoader own = EmbeddedServerTest.class.getClassLoader();
+        try (var server = EmbeddedServer.primary(own, folder.resolve("data"), "killed")) {
+            server.execute("postgres", "create table public.kept (n int)");
+            server.kill();
+            assertThatThrownBy(() -> server.execute("postgres", "select 1")).isInstanceOf(Failed.class);
+            try (var again = server.restarted()) {
+                again.execute("postgres", "insert into public.kept values (1)");
+                assertThat(again.host()).isEqualTo(server.host());
+            }
         }
     }
 }
