@@ -24,12 +24,12 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Tasks: full, incremental, restore, restore-next-day, unchanged, s3, link, standby, versions, threads, memory;",
-            "and, only where asked for, outputs: a real agent with Postgres, for a minute.",
+            "and, only where asked for, of real agents with Postgres: outputs, arrival, idle.",
             "As root, caches are dropped before each measured process; else they are warm for all, which the report says.",
             "Every figure is printed only after what was stored came back equal. A missed bar is no failure: exit code 0."
         })
 final class Bench implements Callable<Integer> {
-    private static final String OUTPUTS = "outputs";
+    private static final List<String> OF_AGENTS = List.of("outputs", "arrival", "idle");
     private static final List<String> ALL = List.of(
             "full",
             "incremental",
@@ -117,9 +117,10 @@ final class Bench implements Callable<Integer> {
     private Order order(Path folder) {
         Set<String> wanted = new LinkedHashSet<>(tasks);
         for (String task : wanted) {
-            if (!ALL.contains(task) && !task.equals(OUTPUTS)) {
+            if (!ALL.contains(task) && !OF_AGENTS.contains(task)) {
                 throw new BenchFailure(
-                        "there is no task '" + task + "'", "choose from " + String.join(", ", ALL) + ", " + OUTPUTS);
+                        "there is no task '" + task + "'",
+                        "choose from " + String.join(", ", ALL) + ", " + String.join(", ", OF_AGENTS));
             }
         }
         return quick
@@ -149,8 +150,14 @@ final class Bench implements Callable<Integer> {
             done.addAll(new S3Tasks(lab).slowLink());
         }
         done.addAll(new SelfTasks(lab).run());
-        if (lab.order().wants(OUTPUTS)) {
+        if (lab.order().wants("outputs")) {
             done.add(new OutputsTask(lab).run());
+        }
+        if (lab.order().wants("arrival")) {
+            done.add(new AgentTasks(lab).arrival());
+        }
+        if (lab.order().wants("idle")) {
+            done.add(new AgentTasks(lab).idle());
         }
         return done;
     }

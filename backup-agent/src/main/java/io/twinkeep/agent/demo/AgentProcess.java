@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A running {@code twinkeep agent}: a process of its own, as on a real host. Not thread-safe. */
-final class AgentProcess implements AutoCloseable {
+public final class AgentProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
 
     private final Process process;
@@ -37,8 +37,13 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** The number of the process. */
+    public long pid() {
+        return process.pid();
     }
 
     /** As the power going off. */

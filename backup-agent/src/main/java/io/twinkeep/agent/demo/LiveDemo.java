@@ -1,6 +1,5 @@
 package io.twinkeep.agent.demo;
 
-import io.twinkeep.core.catalog.AliasMove;
 import io.twinkeep.core.catalog.Deployment;
 import io.twinkeep.core.catalog.Facts;
 import io.twinkeep.core.catalog.SnapshotFact;
@@ -11,7 +10,6 @@ import io.twinkeep.core.files.FileTrees;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.files.VfsSettings;
 import io.twinkeep.core.ids.ModelName;
-import io.twinkeep.core.ids.PromotionId;
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.operation.LocalState;
 import io.twinkeep.core.operation.Progress;
@@ -196,7 +194,7 @@ public final class LiveDemo {
                     MODEL,
                     round.regions().primary().name(),
                     round.regions().standby().name());
-            now.unpromoted().ifPresent(version -> promote(round.facts(), now, version));
+            now.promote(round.facts(), MODEL, random, clock.instant());
             tell(now);
             last = now;
         } catch (Unavailable e) {
@@ -209,24 +207,9 @@ public final class LiveDemo {
         }
     }
 
-    private void promote(Facts facts, Sight now, Sha256 version) {
-        lastChange = clock.instant();
-        int number = now.promoted().map(AliasMove::number).orElse(0) + 1;
-        facts.aliases()
-                .move(new AliasMove(
-                        PromotionId.random(random),
-                        MODEL,
-                        Sight.ALIAS,
-                        number,
-                        version,
-                        1,
-                        clock.instant(),
-                        "demo",
-                        "new"));
-    }
-
     private void tell(Sight now) {
         if (!now.backedUp().map(SnapshotFact::version).equals(last.backedUp().map(SnapshotFact::version))) {
+            lastChange = clock.instant();
             now.backedUp()
                     .ifPresent(snapshot -> progress.note(
                             "primary: version " + shortly(snapshot.version()) + " is backed up and promoted, "

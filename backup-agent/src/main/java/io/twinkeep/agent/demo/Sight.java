@@ -8,10 +8,13 @@ import io.twinkeep.core.catalog.GenerationRecord;
 import io.twinkeep.core.catalog.RecordQuery;
 import io.twinkeep.core.catalog.SnapshotFact;
 import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.ids.PromotionId;
 import io.twinkeep.core.ids.Sha256;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * What the facts say of both regions at one moment.
@@ -22,16 +25,17 @@ import java.util.Optional;
  * @param recorded images in the database
  * @param stored important ones that are in the repository
  */
-record Sight(
+public record Sight(
         Optional<SnapshotFact> backedUp,
         Optional<AliasMove> promoted,
         Optional<Deployment> active,
         long recorded,
         long stored) {
-    static final String ALIAS = "production";
+    public static final String ALIAS = "production";
     private static final int RECORDS = 10_000;
 
-    static Sight of(Facts facts, ModelName model, String primary, String standby) {
+    /** @throws io.twinkeep.core.errors.Unavailable if the database does not answer now */
+    public static Sight of(Facts facts, ModelName model, String primary, String standby) {
         List<GenerationRecord> records = facts.records().search(RecordQuery.newest(RECORDS));
         return new Sight(
                 facts.versions().snapshots(model).stream()
@@ -46,12 +50,29 @@ record Sight(
     }
 
     /** The newest version, where nobody has promoted it yet. */
-    Optional<Sha256> unpromoted() {
+    private Optional<Sha256> unpromoted() {
         return backedUp.map(SnapshotFact::version)
                 .filter(version -> !promoted.map(AliasMove::version).equals(Optional.of(version)));
     }
 
-    boolean serves(Sha256 version) {
+    /** Promotes the newest version, as an operator would, where nobody has. */
+    public void promote(Facts facts, ModelName model, RandomGenerator random, Instant now) {
+        unpromoted()
+                .ifPresent(version -> facts.aliases()
+                        .move(new AliasMove(
+                                PromotionId.random(random),
+                                model,
+                                ALIAS,
+                                promoted.map(AliasMove::number).orElse(0) + 1,
+                                version,
+                                1,
+                                now,
+                                "demo",
+                                "it is new")));
+    }
+
+    /** Whether the standby would serve it. */
+    public boolean serves(Sha256 version) {
         return active.map(Deployment::version).equals(Optional.of(version));
     }
 

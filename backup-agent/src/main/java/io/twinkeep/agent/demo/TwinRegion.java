@@ -14,13 +14,13 @@ import java.util.List;
  * @param folder holds all of it
  * @param store its S3 server
  */
-record TwinRegion(String name, Path folder, URI store) {
-    static final String MODEL = "z-image-turbo";
+public record TwinRegion(String name, Path folder, URI store) {
+    public static final String MODEL = "z-image-turbo";
     static final String BUCKET = "twinkeep";
     static final String DATABASE = "facts";
 
     /** The directory that the primary's agent watches. */
-    Path model() {
+    public Path model() {
         return folder.resolve("model");
     }
 
@@ -35,15 +35,17 @@ record TwinRegion(String name, Path folder, URI store) {
     }
 
     /** The version that the standby would serve. */
-    Path current() {
+    public Path current() {
         return twin().resolve("current");
     }
 
-    Path log() {
+    /** What its agent tells. */
+    public Path log() {
         return folder.resolve("agent.log");
     }
 
-    Path config() {
+    /** The agent's file. */
+    public Path config() {
         return folder.resolve("agent.yaml");
     }
 
@@ -80,7 +82,6 @@ record TwinRegion(String name, Path folder, URI store) {
                 watch: { poll: 1s, settle: 1s }
                 cache: { directory: %2$s/packs }
                 database: { hosts: ['%8$s'], name: %9$s, login: %10$s }
-                limits: { threads: 1 }
                 http: 127.0.0.1:0
                 log: json
                 """.formatted(

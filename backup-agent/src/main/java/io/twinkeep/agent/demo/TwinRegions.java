@@ -38,7 +38,7 @@ import java.util.random.RandomGenerator;
  * A primary and a standby region on this machine, as real as it has room for: an S3 server each, a Postgres pair that replicates,
  * an agent process each, and a stand-in for the model service. Started and closed by one thread.
  */
-final class TwinRegions implements AutoCloseable {
+public final class TwinRegions implements AutoCloseable {
     private static final String SERVER_LOGIN = "the_server";
 
     private final Path root;
@@ -68,7 +68,7 @@ final class TwinRegions implements AutoCloseable {
      * @param pause between two images
      * @param front what agents use to reach an S3 server: the server itself, or something that stands before it
      */
-    static TwinRegions start(
+    public static TwinRegions start(
             Path root, Path home, RandomGenerator random, InstantSource clock, Duration pause, Front front) {
         var regions = new TwinRegions(root, home, random, clock);
         try {
@@ -86,7 +86,7 @@ final class TwinRegions implements AutoCloseable {
 
     /** Stands before a region's S3 server. */
     @FunctionalInterface
-    interface Front {
+    public interface Front {
         URI before(String region, URI server);
     }
 
@@ -190,11 +190,13 @@ final class TwinRegions implements AutoCloseable {
         }
     }
 
-    TwinRegion primary() {
+    /** Where models and images are made. */
+    public TwinRegion primary() {
         return primary;
     }
 
-    TwinRegion standby() {
+    /** Where they arrive. */
+    public TwinRegion standby() {
         return standby;
     }
 
@@ -211,12 +213,12 @@ final class TwinRegions implements AutoCloseable {
     }
 
     /** The caller closes it, or this does. */
-    AgentProcess startAgent(TwinRegion region) {
+    public AgentProcess startAgent(TwinRegion region) {
         return started(AgentProcess.start(home, region.config(), region.log()));
     }
 
     /** The facts as the admin server sees them; the caller closes them. */
-    Facts facts() {
+    public Facts facts() {
         String hosts = database.host() + "," + databaseStandby.host();
         return PostgresFacts.open(DatabaseConfig.of(hosts, TwinRegion.DATABASE, SERVER_LOGIN, () -> ""), Purpose.WRITE);
     }

@@ -3,13 +3,11 @@ package io.twinkeep.agent.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinkeep.agent.demo.ChaosProxy.Weather;
-import io.twinkeep.core.catalog.AliasMove;
 import io.twinkeep.core.catalog.Facts;
 import io.twinkeep.core.catalog.GenerationRecord;
 import io.twinkeep.core.catalog.RecordQuery;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.ids.ModelName;
-import io.twinkeep.core.ids.PromotionId;
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.db.embedded.EmbeddedServer;
 import java.io.IOException;
@@ -25,7 +23,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -200,21 +197,7 @@ class SoakIT {
         try {
             Sight now = Sight.of(
                     facts, MODEL, regions.primary().name(), regions.standby().name());
-            Optional<Sha256> unpromoted = now.unpromoted();
-            if (unpromoted.isPresent()) {
-                int number = now.promoted().map(AliasMove::number).orElse(0) + 1;
-                facts.aliases()
-                        .move(new AliasMove(
-                                PromotionId.random(new SecureRandom()),
-                                MODEL,
-                                Sight.ALIAS,
-                                number,
-                                unpromoted.get(),
-                                1,
-                                Instant.now(),
-                                "soak",
-                                "new"));
-            }
+            now.promote(facts, MODEL, new SecureRandom(), Instant.now());
             return now.serves(wanted);
         } catch (BackupException e) {
             return false; // The facts are not there now, or somebody else was first.
