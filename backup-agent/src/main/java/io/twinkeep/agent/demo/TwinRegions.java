@@ -154,7 +154,7 @@ public final class TwinRegions implements AutoCloseable {
                   directory: %s
                   from: %s
                   keep-free: 1GiB
-                  prewarm: { command: [test, -s, '%s/model_index.json'] } # a real one makes an image
+                  prewarm: { command: [test, -d, '%s/.'] } # a real one makes an image
                 parity: { heal: true }
                 """.formatted(
                         TwinRegion.MODEL, standby.current(), standby.twin(), primary.name(), standby.current()));
