@@ -11,6 +11,7 @@ import io.twinkeep.agent.session.Means;
 import io.twinkeep.agent.session.RepositoryCreation;
 import io.twinkeep.agent.session.Session;
 import io.twinkeep.core.errors.Missing;
+import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.operation.Engine;
 
@@ -81,8 +82,19 @@ final class RegionStores implements AutoCloseable {
         try (var creation =
                 RepositoryCreation.ofMirror(means, new RepositoryCreation.Place(region.address(), task, access))) {
             creation.createMirror();
+        } catch (Refused e) {
+            return openAfter(e);
         }
         return open(region, StorePurpose.WRITE);
+    }
+
+    /** The primary's replication may have made it meanwhile. */
+    private ObjectStore openAfter(Refused refusal) {
+        try {
+            return open(region, StorePurpose.WRITE);
+        } catch (Missing e) {
+            throw refusal;
+        }
     }
 
     @Override
