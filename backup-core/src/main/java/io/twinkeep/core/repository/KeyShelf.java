@@ -19,9 +19,11 @@ import io.twinkeep.core.ids.WrapId;
 import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.objectstore.ObjectInfo;
 import io.twinkeep.core.objectstore.ObjectStore;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,29 +54,53 @@ public final class KeyShelf {
     }
 
     /**
-     * The keys that the sources open. Where a wrap of {@code keys/} is lost, the copies in the sets still serve.
+     * The keys that the sources open. Where a wrap of {@code keys/} is lost, the copies in the sets still serve: they are
+     * listed only if a key is missed, since every set has some.
      *
      * @throws Refused if the sources open none
      */
     public KeyRing open(List<? extends KeySource> sources) {
-        List<DataKey> opened = openAll(list(), sources);
-        if (opened.isEmpty()) {
-            opened = openAll(copiesInSets(), sources);
+        List<KeyWrap> wraps = list();
+        var keys = new KeyRing(openAll(wraps, sources), () -> openAll(lostAmong(copiesInSets(), wraps), sources));
+        if (keys.all().isEmpty()) {
+            keys.search();
         }
-        if (opened.isEmpty()) {
-            refuseStrangers(sources);
-            if (!sources.isEmpty() && isBare()) {
-                throw new Refused(
-                        "no key wrap is left in the repository at " + store,
-                        "'twinkeep verify --repair-from MIRROR' puts back those that the mirror has");
-            }
-            throw new Refused(
-                    "the given key opens nothing in the repository at " + store,
-                    sources.isEmpty()
-                            ? "give its --key-file or --passphrase-file"
-                            : "give the --key-file that 'init' wrote for it; 'twinkeep key list' shows the wraps");
+        if (keys.all().isEmpty()) {
+            throw opensNothing(sources);
         }
-        return new KeyRing(opened);
+        return keys;
+    }
+
+    /**
+     * The wraps that only sets still have. Removing a wrap takes the copies first, so these were lost, or their removal
+     * missed a set.
+     */
+    public List<KeyWrap> lost() {
+        return lostAmong(copiesInSets(), list());
+    }
+
+    /** Each once, and those that differ from the one of their name in {@code keys/} as well: somebody changed that one. */
+    private static List<KeyWrap> lostAmong(List<KeyWrap> copies, List<KeyWrap> wraps) {
+        Set<ByteBuffer> seen = wraps.stream()
+                .map(wrap -> ByteBuffer.wrap(wrap.object()))
+                .collect(Collectors.toCollection(HashSet::new));
+        return copies.stream()
+                .filter(copy -> seen.add(ByteBuffer.wrap(copy.object())))
+                .toList();
+    }
+
+    private Refused opensNothing(List<? extends KeySource> sources) {
+        refuseStrangers(sources);
+        if (!sources.isEmpty() && isBare()) {
+            return new Refused(
+                    "no key wrap is left in the repository at " + store,
+                    "'twinkeep verify --repair-from MIRROR' puts back those that the mirror has");
+        }
+        return new Refused(
+                "the given key opens nothing in the repository at " + store,
+                sources.isEmpty()
+                        ? "give its --key-file or --passphrase-file"
+                        : "give the --key-file that 'init' wrote for it; 'twinkeep key list' shows the wraps");
     }
 
     /** Whether no wrap can be read here any more, neither in its place nor as a set's copy. */
