@@ -112,6 +112,26 @@ class LossesTest {
     }
 
     @Test
+    void aDataKeyWithoutAnyWrapLeftComesBackFromTheMirror() throws IOException {
+        shell.backUp();
+        shell.json("key rotate");
+        String newest = change("B", "--full");
+        shell.json("replicate", "--to", folder.resolve("mirror"));
+        Path wrap = wrapOfTheNewestKey();
+        Files.delete(wrap);
+        lose("1-2/keys/" + wrap.getFileName());
+        shell.on("versions").expecting(3);
+        shell.on("doctor").expecting(3);
+        shell.on("verify").expecting(3);
+
+        var mended = shell.json("verify", "--repair-from", folder.resolve("mirror"));
+
+        assertThat(mended).containsEntry("healthy", true);
+        assertThat(mended.get("repaired").toString()).contains("keys/" + wrap.getFileName());
+        assertThat(shell.json("restore", "--to", folder.resolve("standby"))).containsEntry("version", newest);
+    }
+
+    @Test
     void aSetThatNoGivenKeyOpensIsAProblemAndNotHidden() {
         shell.backUp();
         Path second = folder.resolve("second.key");

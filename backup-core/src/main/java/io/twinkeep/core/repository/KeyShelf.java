@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -109,12 +110,11 @@ public final class KeyShelf {
     }
 
     /**
-     * Takes over from a mirror what opens with these sources and wraps a data key of one of these repositories. Nothing
-     * that is here is changed.
+     * Takes over from a mirror the wraps that are wanted and that these sources open. Nothing that is here is changed.
      */
-    public List<WrapId> takeOver(KeyShelf mirror, Set<RepositoryId> of, List<? extends KeySource> sources) {
+    public List<WrapId> takeOver(KeyShelf mirror, Predicate<KeyWrap> wanted, List<? extends KeySource> sources) {
         List<KeyWrap> fitting = mirror.list().stream()
-                .filter(wrap -> of.contains(wrap.repository()))
+                .filter(wanted)
                 .filter(wrap ->
                         sources.stream().anyMatch(source -> wrap.open(source).isPresent()))
                 .toList();
