@@ -19,7 +19,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "versions",
         description = "List the versions that can be restored, oldest first.",
-        footer = {"", "Exit code 3 if a slot is damaged or lost, so that a version may be missing in the list."})
+        footer = {
+            "",
+            "Exit code 3 if a slot is damaged or lost, or the key does not open a set: then a version may be missing."
+        })
 final class VersionsVerb extends Verb {
 
     @Mixin
@@ -67,11 +70,12 @@ final class VersionsVerb extends Verb {
         if (problems.isEmpty()) {
             return answer.line(listed.isEmpty() ? "nothing has been backed up here yet" : table.text());
         }
-        problems.forEach(problem -> answer.line("DAMAGED   " + problem));
+        problems.forEach(problem -> answer.line("UNSEEN    " + problem));
         return answer.line(table.text())
                 .line("next: 'twinkeep verify --repair-from MIRROR' mends what a mirror still has")
                 .failed(new Corrupt(
-                        Amounts.count(problems.size(), "slot", "slots") + " can't be read: " + problems.getFirst(),
+                        Amounts.count(problems.size(), "slot or set", "slots or sets") + " can't be read: "
+                                + problems.getFirst(),
                         "'twinkeep verify --repair-from MIRROR' mends what a mirror still has"));
     }
 

@@ -3,6 +3,7 @@ package io.twinkeep.agent.session;
 import io.twinkeep.agent.config.AgentConfig;
 import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.codec.Codecs;
+import io.twinkeep.core.crypto.KeyWrap;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.ObjectKey;
@@ -12,10 +13,13 @@ import io.twinkeep.core.objectstore.ObjectStore;
 import io.twinkeep.core.operation.Engine;
 import io.twinkeep.core.operation.Limits;
 import io.twinkeep.core.operation.Versions;
+import io.twinkeep.core.repository.KeyShelf;
 import io.twinkeep.core.repository.Repository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Tries out an open store. */
 public final class StoreChecks {
@@ -80,7 +84,22 @@ public final class StoreChecks {
         } catch (BackupException e) {
             return List.of(Finding.problem("key", e));
         }
-        return List.of(opened(repository), history(repository, config));
+        return List.of(lostWraps().orElseGet(() -> opened(repository)), history(repository, config));
+    }
+
+    private Optional<Finding> lostWraps() {
+        List<KeyWrap> lost = new KeyShelf(store).lost();
+        return lost.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Finding.problem(
+                        "key",
+                        lost.stream()
+                                .map(wrap -> "key wrap " + wrap.id() + " of data key " + wrap.keyId()
+                                        + " is lost or damaged, and only sets have a copy")
+                                .collect(Collectors.joining("; ")),
+                        "run 'twinkeep verify', with --repair-from MIRROR if there is one; what was removed on purpose,"
+                                + " 'twinkeep key remove' takes away for good",
+                        CORRUPT));
     }
 
     private static Finding opened(Repository repository) {

@@ -48,6 +48,7 @@ public final class VerifyTask {
     /** Where nothing can be opened any more, what opens it may be in the mirror. */
     private Session openOrRecover(Repository other, List<Verify.Finding> recovered) {
         try {
+            recovered.addAll(recoveredKeys(other));
             return Session.open(means, config);
         } catch (Missing | Corrupt | Refused e) {
             try (var store = Stores.open(config.requiredRepository(), config, config.s3(), 0)) {
@@ -57,6 +58,13 @@ public final class VerifyTask {
                 throw e;
             }
             return Session.open(means, config);
+        }
+    }
+
+    /** Before it is opened to be verified: a session knows the wraps that were there when it began. */
+    private List<Verify.Finding> recoveredKeys(Repository other) {
+        try (var session = Session.open(means, config)) {
+            return new Recovery(session.repository().store()).ofKeys(other, Session.keySources(config));
         }
     }
 

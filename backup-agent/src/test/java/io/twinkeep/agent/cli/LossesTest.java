@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,68 @@ class LossesTest {
         assertThat(mended.get("repaired").toString()).contains("repository.json", "keys/");
         shell.json("restore", "--to", folder.resolve("standby"));
         shell.backUp();
+    }
+
+    @Test
+    void aLostWrapOfTheSecondDataKeyIsToldAndMendedFromItsSet() throws IOException {
+        shell.backUp();
+        shell.json("key rotate");
+        String newest = change("B", "--full");
+        Path wrap = wrapOfTheNewestKey();
+        byte[] whole = Files.readAllBytes(wrap);
+        Files.delete(wrap);
+
+        assertThat(shell.on("doctor").expecting(3).out())
+                .contains(wrap.getFileName().toString(), "is lost", "twinkeep verify");
+        assertThat((List<?>) shell.json("versions").get("versions")).hasSize(3);
+        var verified = shell.json("verify");
+
+        assertThat(verified).containsEntry("healthy", true);
+        assertThat(verified.get("repaired").toString()).contains("keys/" + wrap.getFileName());
+        assertThat(wrap).hasBinaryContent(whole);
+        shell.on("doctor").expecting(0);
+        assertThat(shell.json("restore", "--to", folder.resolve("standby"))).containsEntry("version", newest);
+    }
+
+    @Test
+    void aDataKeyWithoutAnyWrapLeftComesBackFromTheMirror() throws IOException {
+        shell.backUp();
+        shell.json("key rotate");
+        String newest = change("B", "--full");
+        shell.json("replicate", "--to", folder.resolve("mirror"));
+        Path wrap = wrapOfTheNewestKey();
+        Files.delete(wrap);
+        lose("1-2/keys/" + wrap.getFileName());
+        shell.on("versions").expecting(3);
+        shell.on("doctor").expecting(3);
+        shell.on("verify").expecting(3);
+
+        var mended = shell.json("verify", "--repair-from", folder.resolve("mirror"));
+
+        assertThat(mended).containsEntry("healthy", true);
+        assertThat(mended.get("repaired").toString()).contains("keys/" + wrap.getFileName());
+        assertThat(shell.json("restore", "--to", folder.resolve("standby"))).containsEntry("version", newest);
+    }
+
+    @Test
+    void aSetThatNoGivenKeyOpensIsAProblemAndNotHidden() {
+        shell.backUp();
+        Path second = folder.resolve("second.key");
+        shell.json("key add", "--new-key-file", second, "--label", "standby");
+        shell.json("key rotate");
+        shell.backUp("--full");
+
+        var versions = shell.run("versions", "-r", shell.repository(), "--key-file", second, "--json")
+                .expecting(3);
+
+        assertThat((List<?>) versions.json().get("versions")).hasSize(2);
+        assertThat(versions.json().get("problems").toString()).contains("set 1-2", "key file 'rotated'");
+        shell.run("doctor", "-r", shell.repository(), "--key-file", second).expecting(3);
+    }
+
+    private Path wrapOfTheNewestKey() {
+        var newest = (Map<?, ?>) ((List<?>) shell.json("key list").get("keys")).getLast();
+        return shell.repository().resolve("keys").resolve((String) newest.get("wrap"));
     }
 
     @Test

@@ -172,6 +172,8 @@ public final class Backup {
 
     /** Whoever rotated the key wants nothing new to be sealed with the old one. */
     private DataKey newestKey() {
+        // Also where its wrap is lost from keys/, so that nobody missed it yet.
+        engine.repository().keys().search();
         DataKey key = engine.repository().keys().newest();
         new KeyShelf(engine.repository().store()).refuseOlder(key);
         return key;

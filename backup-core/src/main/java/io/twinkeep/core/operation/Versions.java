@@ -45,7 +45,7 @@ public final class Versions {
             try {
                 listed.addAll(list(read(model, set)));
             } catch (Refused e) {
-                engine.progress().note("set " + set + " of model " + model + " can't be seen: " + e.getMessage());
+                passOver("set " + set + " of model " + model + " can't be seen: " + e.getMessage() + "; " + e.next());
                 locked = e;
             }
         }
@@ -55,7 +55,7 @@ public final class Versions {
         return listed;
     }
 
-    /** The damaged and lost slots that all lists so far went round, in words. */
+    /** The damaged and lost slots, and the locked sets, that all lists so far went round, in words. */
     public List<String> passedOver() {
         return List.copyOf(passedOver);
     }

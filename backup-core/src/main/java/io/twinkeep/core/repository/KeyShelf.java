@@ -19,12 +19,15 @@ import io.twinkeep.core.ids.WrapId;
 import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.objectstore.ObjectInfo;
 import io.twinkeep.core.objectstore.ObjectStore;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,29 +55,53 @@ public final class KeyShelf {
     }
 
     /**
-     * The keys that the sources open. Where a wrap of {@code keys/} is lost, the copies in the sets still serve.
+     * The keys that the sources open. Where a wrap of {@code keys/} is lost, the copies in the sets still serve: they are
+     * listed only if a key is missed, since every set has some.
      *
      * @throws Refused if the sources open none
      */
     public KeyRing open(List<? extends KeySource> sources) {
-        List<DataKey> opened = openAll(list(), sources);
-        if (opened.isEmpty()) {
-            opened = openAll(copiesInSets(), sources);
+        List<KeyWrap> wraps = list();
+        var keys = new KeyRing(openAll(wraps, sources), () -> openAll(lostAmong(copiesInSets(), wraps), sources));
+        if (keys.all().isEmpty()) {
+            keys.search();
         }
-        if (opened.isEmpty()) {
-            refuseStrangers(sources);
-            if (!sources.isEmpty() && isBare()) {
-                throw new Refused(
-                        "no key wrap is left in the repository at " + store,
-                        "'twinkeep verify --repair-from MIRROR' puts back those that the mirror has");
-            }
-            throw new Refused(
-                    "the given key opens nothing in the repository at " + store,
-                    sources.isEmpty()
-                            ? "give its --key-file or --passphrase-file"
-                            : "give the --key-file that 'init' wrote for it; 'twinkeep key list' shows the wraps");
+        if (keys.all().isEmpty()) {
+            throw opensNothing(sources);
         }
-        return new KeyRing(opened);
+        return keys;
+    }
+
+    /**
+     * The wraps that only sets still have. Removing a wrap takes the copies first, so these were lost, or their removal
+     * missed a set.
+     */
+    public List<KeyWrap> lost() {
+        return lostAmong(copiesInSets(), list());
+    }
+
+    /** Each once, and those that differ from the one of their name in {@code keys/} as well: somebody changed that one. */
+    private static List<KeyWrap> lostAmong(List<KeyWrap> copies, List<KeyWrap> wraps) {
+        Set<ByteBuffer> seen = wraps.stream()
+                .map(wrap -> ByteBuffer.wrap(wrap.object()))
+                .collect(Collectors.toCollection(HashSet::new));
+        return copies.stream()
+                .filter(copy -> seen.add(ByteBuffer.wrap(copy.object())))
+                .toList();
+    }
+
+    private Refused opensNothing(List<? extends KeySource> sources) {
+        refuseStrangers(sources);
+        if (!sources.isEmpty() && isBare()) {
+            return new Refused(
+                    "no key wrap is left in the repository at " + store,
+                    "'twinkeep verify --repair-from MIRROR' puts back those that the mirror has");
+        }
+        return new Refused(
+                "the given key opens nothing in the repository at " + store,
+                sources.isEmpty()
+                        ? "give its --key-file or --passphrase-file"
+                        : "give the --key-file that 'init' wrote for it; 'twinkeep key list' shows the wraps");
     }
 
     /** Whether no wrap can be read here any more, neither in its place nor as a set's copy. */
@@ -83,12 +110,11 @@ public final class KeyShelf {
     }
 
     /**
-     * Takes over from a mirror what opens with these sources and wraps a data key of one of these repositories. Nothing
-     * that is here is changed.
+     * Takes over from a mirror the wraps that are wanted and that these sources open. Nothing that is here is changed.
      */
-    public List<WrapId> takeOver(KeyShelf mirror, Set<RepositoryId> of, List<? extends KeySource> sources) {
+    public List<WrapId> takeOver(KeyShelf mirror, Predicate<KeyWrap> wanted, List<? extends KeySource> sources) {
         List<KeyWrap> fitting = mirror.list().stream()
-                .filter(wrap -> of.contains(wrap.repository()))
+                .filter(wanted)
                 .filter(wrap ->
                         sources.stream().anyMatch(source -> wrap.open(source).isPresent()))
                 .toList();

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.WrapId;
 import io.twinkeep.core.objectstore.MemoryObjectStore;
+import io.twinkeep.core.repository.KeyShelf;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.repository.Repository;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,32 @@ class RecoveryTest {
                 .satisfies(finding -> assertThat(finding.object().value()).startsWith("keys/"));
 
         isWholeAgain();
+    }
+
+    @Test
+    void allLostWrapsOfOneDataKeyComeBackAndTheMirrorsOwnKeysDoNot() {
+        var shelf = new KeyShelf(store);
+        var keys = List.of(primary.key());
+        shelf.rotate(shelf.open(keys), keys, "second", Instant.now(), TestModel.RANDOM);
+        WrapId second = shelf.list().getLast().id();
+        primary.backup(dir.resolve("model"), true);
+        primary.replicateTo(mirror);
+        var theirs = new KeyShelf(there);
+        theirs.rotate(theirs.open(keys), keys, "theirs", Instant.now(), TestModel.RANDOM);
+        TestVerify.keys(store).stream()
+                .filter(key -> key.name().equals(second.toString()))
+                .forEach(store::delete);
+        assertThat(TestVerify.verify(primary, 0).findings()).isNotEmpty();
+
+        assertThat(recoverKeys()).extracting(Verify.Finding::object).containsExactly(Layout.wrap(second));
+
+        assertThat(shelf.list()).hasSize(2);
+        assertThat(recoverKeys()).isEmpty();
+        isWholeAgain();
+    }
+
+    private List<Verify.Finding> recoverKeys() {
+        return new Recovery(store).ofKeys(Repository.openWithoutKey(there), List.of(primary.key()));
     }
 
     @Test

@@ -7,14 +7,21 @@ import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.crypto.KeyRing;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.files.FileTrees;
+import io.twinkeep.core.files.VfsSettings;
+import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.SetId;
+import io.twinkeep.core.ids.WrapId;
 import io.twinkeep.core.objectstore.MemoryObjectStore;
+import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.repository.KeyShelf;
 import io.twinkeep.core.repository.Layout;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,12 +111,78 @@ class RotatedKeyTest {
     void aKeyIdThatNoWrapNamesIsDamage() {
         byte[] slot = TestVerify.bytes(store, Layout.slot(TestModel.MODEL, SetId.FIRST, 0));
         slot[8] ^= 1;
-        store.put(Layout.slot(TestModel.MODEL, SetId.FIRST, 0), io.twinkeep.core.objectstore.ObjectBody.of(slot));
+        store.put(Layout.slot(TestModel.MODEL, SetId.FIRST, 0), ObjectBody.of(slot));
 
         var found = new Verify(old.engine())
                 .run(new Verify.Order(Optional.empty(), 0, Optional.empty(), List.of(old.key())));
 
         assertThat(found.findings()).hasSize(1);
+    }
+
+    @Test
+    void aLostOrDamagedWrapOfTheNewKeyIsMendedFromTheCopyInItsSet() {
+        renewed.backup(dir.resolve("model"), true);
+        ObjectKey wrap = Layout.wrap(wrapOfTheNewKey());
+        byte[] whole = TestVerify.bytes(store, wrap);
+        byte[] flipped = whole.clone();
+        flipped[whole.length / 2] ^= 1;
+
+        for (Runnable loss :
+                List.<Runnable>of(() -> store.delete(wrap), () -> store.put(wrap, ObjectBody.of(flipped)))) {
+            loss.run();
+
+            assertThat(new Versions(renewed.engine()).list(TestModel.MODEL))
+                    .extracting(Versions.Listed::set)
+                    .contains(SetId.FIRST, SECOND);
+            var verified = TestVerify.verify(renewed, 0);
+            assertThat(verified.findings()).isEmpty();
+            assertThat(verified.repaired()).extracting(Verify.Finding::object).containsExactly(wrap);
+            assertThat(TestVerify.bytes(store, wrap)).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void aLostWrapOfOneOfTwoHoldersIsNamedAndWaitsForARepair() {
+        renewed.backup(dir.resolve("model"), true);
+        var shelf = new KeyShelf(store);
+        ObjectKey wrap = Layout.wrap(wrapOfTheNewKey());
+        var other = KeyFile.generate(old.key().repository(), TestModel.RANDOM);
+        shelf.add(shelf.open(List.of(newcomer.key())), other, "the other", Instant.now(), TestModel.RANDOM);
+        TestVerify.verify(renewed, 0);
+        var mirror = TestVerify.mirror(renewed, store);
+        store.delete(wrap);
+
+        var found = TestVerify.verify(renewed, 0);
+        var repaired = TestVerify.repair(renewed, 0, mirror);
+
+        assertThat(found.findings()).extracting(Verify.Finding::object).containsExactly(wrap);
+        assertThat(repaired.findings()).isEmpty();
+        assertThat(repaired.repaired()).extracting(Verify.Finding::object).containsExactly(wrap);
+    }
+
+    @Test
+    void aLostWrapDoesNotBringTheOldKeyBackForAnotherModel() {
+        renewed.backup(dir.resolve("model"), true);
+        WrapId wrap = wrapOfTheNewKey();
+        var newest = renewed.engine().repository().keys().newest().id();
+        store.delete(Layout.wrap(wrap));
+        var engine = renewed.engine();
+        var another = new ModelName("another");
+
+        try (var source = FileTrees.source(dir.resolve("model").toString(), VfsSettings.DEFAULT)) {
+            new Backup(engine).run(source, new Backup.Order(another, false, new TreeMap<>(), PathFilter.ALL, false));
+        }
+
+        assertThat(engine.sets()
+                        .read(another, SetId.FIRST)
+                        .latest()
+                        .orElseThrow()
+                        .keyId())
+                .isEqualTo(newest);
+    }
+
+    private WrapId wrapOfTheNewKey() {
+        return new KeyShelf(store).list().getLast().id();
     }
 
     private void namesTheHolder(Throwable e) {
