@@ -96,7 +96,7 @@ final class RemoteTargetTree implements TargetTree {
 
     private void makeParents(FilePath path) {
         disk.makeRoot();
-        LocalRoot.parents(path).forEach(this::makeOne);
+        path.parents().forEach(this::makeOne);
     }
 
     /** One at a time, or a second thread would take the first one's new directory for a leftover. */
@@ -149,7 +149,7 @@ final class RemoteTargetTree implements TargetTree {
     }
 
     private boolean hasRealParents(FilePath path) {
-        return LocalRoot.parents(path).stream().allMatch(this::isDirectory);
+        return path.parents().stream().allMatch(this::isDirectory);
     }
 
     private boolean isDirectory(FilePath path) {

@@ -19,6 +19,7 @@ import io.twinkeep.core.snapshot.VersionDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Brings a directory to a version: what is right stays, what is missing is fetched, every file's SHA-256 is checked
@@ -129,9 +130,7 @@ public final class Restore {
     }
 
     private Sketch sketch(Versions.Listed snapshot, LocalState local, Order order) {
-        RestorePlan plan = compare(engine.snapshots().manifest(snapshot.header()), local, order);
-        refuseBlocked(plan, order);
-        return new Sketch(snapshot, plan);
+        return new Sketch(snapshot, compare(engine.snapshots().manifest(snapshot.header()), local, order));
     }
 
     private List<Sketch> ways(Sketch found, List<Versions.Listed> others, LocalState local, Order order) {
@@ -181,25 +180,22 @@ public final class Restore {
             throw new Missing(
                     "no file of the version passes --include and --exclude", "'twinkeep show' lists its files");
         }
-        List<FileStat> extraneous = local.entries().values().stream()
-                .filter(stat -> order.filter().passes(stat.path()))
-                .filter(stat -> manifest.entry(stat.path()) == null)
-                .toList();
+        List<FileStat> extraneous = extraneous(manifest, local, order);
         long bytes = toWrite.stream().mapToLong(entry -> entry.stat().size()).sum();
         return new RestorePlan(right, toWrite, others, extraneous, bytes, 0, 0);
     }
 
-    /** Something that the version does not have must not stand where one of its files goes, unless it may be removed. */
-    private static void refuseBlocked(RestorePlan plan, Order order) {
-        for (FileStat stat : plan.extraneous()) {
-            for (FileEntry entry : plan.toWrite()) {
-                if (!order.delete() && stat.path().toString().startsWith(entry.path() + "/")) {
-                    throw new Refused(
-                            entry.path() + " is a directory with other files in the target and a file in the version",
-                            "move it away, or let --delete remove what the version does not have");
-                }
-            }
-        }
+    /** What the version does not have. It must not stand where something of the version goes, unless it may be removed. */
+    private static List<FileStat> extraneous(Manifest manifest, LocalState local, Order order) {
+        var obstacles = new Obstacles(manifest.entries().stream()
+                .filter(entry -> order.filter().passes(entry.path()))
+                .toList());
+        Map<Boolean, List<FileStat>> parts = local.entries().values().stream()
+                .collect(Collectors.partitioningBy(stat -> obstacles.isInTheWay(stat)
+                        || order.filter().passes(stat.path()) && manifest.entry(stat.path()) == null));
+        List<FileStat> extraneous = parts.get(true);
+        obstacles.refuse(order.delete() ? parts.get(false) : local.entries().values());
+        return extraneous;
     }
 
     /** Returns the other snapshots that it saw of the version that was found. */
@@ -251,12 +247,12 @@ public final class Restore {
     private void apply(TargetTree target, RestorePlan plan, Assembly assembly, Order order) {
         engine.progress().begin("restoring", plan.bytesToWrite());
         CipherWarmUp.startFor(plan.bytesToFetch());
-        plan.others().stream()
-                .filter(entry -> entry.stat().kind() == FileStat.Kind.DIRECTORY)
-                .forEach(entry -> target.makeDirectory(entry.path()));
         if (order.delete()) {
             plan.extraneousPaths().reversed().forEach(target::remove);
         }
+        plan.others().stream()
+                .filter(entry -> entry.stat().kind() == FileStat.Kind.DIRECTORY)
+                .forEach(entry -> target.makeDirectory(entry.path()));
         assembly.writeAll();
         for (FileEntry entry : plan.others()) {
             if (entry.stat().kind() == FileStat.Kind.SYMLINK) {

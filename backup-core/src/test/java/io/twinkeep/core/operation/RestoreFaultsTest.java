@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -239,24 +240,86 @@ class RestoreFaultsTest {
             to(0, delete);
             assertThat(files(target)).isEqualTo(asFile);
 
-            to(1, delete);
+            if (!delete) {
+                assertThatThrownBy(() -> to(1, false)).isInstanceOf(Refused.class);
+                assertThat(files(target)).isEqualTo(asFile);
+            }
+            assertThat(to(1, true).removed()).containsExactly(FilePath.of("thing"));
 
             assertThat(files(target)).isEqualTo(asDirectory);
-            if (delete) {
-                to(0, true);
-                assertThat(files(target)).isEqualTo(asFile);
-            } else {
+            if (!delete) {
                 assertThatThrownBy(() -> to(0, false)).isInstanceOf(Refused.class);
                 assertThat(files(target)).isEqualTo(asDirectory);
             }
+            to(0, true);
+            assertThat(files(target)).isEqualTo(asFile);
         }
     }
 
-    private void to(int slot, boolean delete) {
+    @Test
+    void aFileOrSymlinkInTheWayOfADirectoryIsRefusedBeforeAnythingIsWritten() throws IOException {
+        repository.backup(model);
+        Path theirs = Files.createDirectories(dir.resolve("theirs"));
+        for (String kind : List.of("a file", "a symlink")) {
+            target = Files.createDirectories(dir.resolve("standby with " + kind));
+            if (kind.equals("a file")) {
+                Directories.write(target, "small", "precious".getBytes());
+            } else {
+                Files.createSymbolicLink(target.resolve("small"), theirs);
+            }
+            for (boolean dryRun : new boolean[] {true, false}) {
+                assertThatThrownBy(() -> to(0, new PathFilter(List.of("config.json"), List.of()), false, dryRun))
+                        .isInstanceOf(Refused.class)
+                        .hasMessage("small is " + kind + " in the target and a directory in the version");
+                assertThatThrownBy(() -> to(0, PathFilter.ALL, false, dryRun)).isInstanceOf(Refused.class);
+            }
+            assertThat(target).isDirectoryNotContaining("regex:.*(part-0.bin|partial)");
+            assertThat(Files.isDirectory(target.resolve("small"), LinkOption.NOFOLLOW_LINKS))
+                    .isFalse();
+            assertThat(to(0, PathFilter.ALL, true, true).extraneous()).containsExactly(FilePath.of("small"));
+            assertThat(to(0, true).removed()).containsExactly(FilePath.of("small"));
+            assertThat(files(target)).isEqualTo(files(model));
+        }
+        assertThat(theirs).isEmptyDirectory();
+    }
+
+    @Test
+    void anEmptyDirectoryOfTheVersionTakesNoFilesPlaceEither() throws IOException {
+        Files.createDirectories(model.resolve("empty"));
+        repository.backup(model);
+        Directories.write(target, "empty", "precious".getBytes());
+
+        assertThatThrownBy(() -> restore(false)).isInstanceOf(Refused.class);
+        assertThat(target.resolve("empty")).hasContent("precious");
+
+        assertThat(restore(true).removed()).containsExactly(FilePath.of("empty"));
+        assertThat(target.resolve("empty")).isEmptyDirectory();
+    }
+
+    @Test
+    void aDirectoryWithFilesWhereTheVersionHasASymlinkIsRefusedBeforeAnythingIsWritten() throws IOException {
+        Files.createSymbolicLink(model.resolve("link"), Path.of("small"));
+        repository.backup(model);
+        Directories.write(target, "link/mine", "mine".getBytes());
+
+        assertThatThrownBy(() -> restore(false))
+                .isInstanceOf(Refused.class)
+                .hasMessage("link is a directory with other files in the target and a symlink in the version");
+        assertThat(files(target)).containsOnlyKeys("link/mine");
+
+        restore(true);
+        assertThat(target.resolve("link")).isSymbolicLink();
+    }
+
+    private Restore.Outcome to(int slot, boolean delete) {
+        return to(slot, PathFilter.ALL, delete, false);
+    }
+
+    private Restore.Outcome to(int slot, PathFilter filter, boolean delete, boolean dryRun) {
         try (TargetTree tree = FileTrees.target(target.toString(), VfsSettings.DEFAULT)) {
             var order = new Restore.Order(
-                    TestModel.MODEL, new VersionSelector.Digest(versionOf(slot)), PathFilter.ALL, delete, false);
-            new Restore(repository.engine()).run(tree, order);
+                    TestModel.MODEL, new VersionSelector.Digest(versionOf(slot)), filter, delete, dryRun);
+            return new Restore(repository.engine()).run(tree, order);
         }
     }
 
