@@ -205,7 +205,10 @@ final class Assembly implements AutoCloseable {
 
     private void readLocal(StoredChunk chunk, byte[] out) {
         if (!local.read(chunk.digest(), out)) {
-            packs.read(chunk, out);
+            LostPack.orCorrupt(() -> {
+                packs.read(chunk, out);
+                return out;
+            });
             fetchedInstead.addAndGet(
                     chunk.length() + (chunk.base() == null ? 0 : chunk.base().length()));
         }

@@ -2,6 +2,7 @@ package io.twinkeep.core.operation;
 
 import io.twinkeep.core.crypto.CipherWarmUp;
 import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
@@ -83,12 +84,40 @@ public final class Restore {
 
     /**
      * @throws io.twinkeep.core.errors.Missing if there is no such version
-     * @throws io.twinkeep.core.errors.Corrupt if stored bytes are damaged: files written before stay, they are right
+     * @throws Corrupt if stored bytes are damaged or lost: files written before stay, they are right
      * @throws Failed if the disk is full or says no
      */
     public Outcome run(TargetTree target, Order order) {
         var versions = new Versions(engine);
         Versions.Listed found = versions.find(order.model(), order.version());
+        try {
+            return run(target, order, found, versions);
+        } catch (Corrupt e) {
+            refusePruned(order.model(), found.set(), e);
+            throw e;
+        }
+    }
+
+    /** What a prune took meanwhile is no damage. */
+    private void refusePruned(ModelName model, SetId set, Corrupt failure) {
+        if (LostPack.isTheCauseOf(failure) && isClosed(model, set)) {
+            throw new Missing(
+                    "set " + set + " of model " + model + " was closed by a prune while it was restored; "
+                            + failure.getMessage(),
+                    "'twinkeep versions' lists what there is",
+                    failure);
+        }
+    }
+
+    private boolean isClosed(ModelName model, SetId set) {
+        try {
+            return new Versions(engine).read(model, set).isClosed();
+        } catch (BackupException e) {
+            return false;
+        }
+    }
+
+    private Outcome run(TargetTree target, Order order, Versions.Listed found, Versions versions) {
         try (SourceTree current = target.current();
                 LocalChunks localChunks = new LocalChunks()) {
             if (!order.dryRun()) {
@@ -130,7 +159,11 @@ public final class Restore {
     }
 
     private Sketch sketch(Versions.Listed snapshot, LocalState local, Order order) {
-        return new Sketch(snapshot, compare(engine.snapshots().manifest(snapshot.header()), local, order));
+        return new Sketch(snapshot, compare(manifest(snapshot), local, order));
+    }
+
+    private Manifest manifest(Versions.Listed snapshot) {
+        return LostPack.orCorrupt(() -> engine.snapshots().manifest(snapshot.header()));
     }
 
     private List<Sketch> ways(Sketch found, List<Versions.Listed> others, LocalState local, Order order) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Failed;
+import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.errors.Unavailable;
 import io.twinkeep.core.files.FileTrees;
@@ -15,7 +17,9 @@ import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.Sha256;
+import io.twinkeep.core.objectstore.ByteRange;
 import io.twinkeep.core.objectstore.FaultyObjectStore;
+import io.twinkeep.core.objectstore.ForwardingObjectStore;
 import io.twinkeep.core.objectstore.MemoryObjectStore;
 import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.repository.Layout;
@@ -202,13 +206,61 @@ class RestoreFaultsTest {
             store.put(pack, ObjectBody.of(bytes));
             target = dir.resolve("damaged-" + pack.name());
 
-            assertThatThrownBy(() -> restore(true)).isInstanceOf(io.twinkeep.core.errors.Corrupt.class);
+            assertThatThrownBy(() -> restore(true)).isInstanceOf(Corrupt.class);
 
             assertThat(right.entrySet()).containsAll(files(target).entrySet());
             store.put(pack, ObjectBody.of(whole));
             restore(true);
             assertThat(files(target)).isEqualTo(right);
         }
+    }
+
+    @Test
+    void aLostPackIsDamageWithANextStep() {
+        repository.backup(model);
+        Map<String, Sha256> right = files(model);
+        for (ObjectKey pack : TestVerify.below(store, Layout.packs(TestModel.MODEL, SetId.FIRST))) {
+            byte[] whole = TestVerify.bytes(store, pack);
+            store.delete(pack);
+            target = dir.resolve("lost-" + pack.name());
+
+            assertThatThrownBy(() -> restore(true))
+                    .isInstanceOf(Corrupt.class)
+                    .hasMessageContaining("stored data is lost")
+                    .hasMessageContaining(pack.value())
+                    .satisfies(e -> assertThat(((Corrupt) e).next()).contains("--repair-from a mirror"));
+
+            assertThat(right.entrySet()).containsAll(files(target).entrySet());
+            store.put(pack, ObjectBody.of(whole));
+            restore(true);
+            assertThat(files(target)).isEqualTo(right);
+        }
+    }
+
+    @Test
+    void aSetThatAPruneClosedMeanwhileIsNoDamage() {
+        repository.backup(model);
+        String pruned = versionOf(0);
+        Directories.write(model, "part-1.bin", Directories.noise(77, 2_200_000));
+        repository.backup(model, true);
+        repository.verify();
+        var pruning = new ForwardingObjectStore(store) {
+            private boolean done;
+
+            @Override
+            public byte[] get(ObjectKey key, ByteRange range) {
+                if (!done && key.value().contains("/packs/")) {
+                    done = true;
+                    assertThat(repository.prune(1).setsClosed()).isOne();
+                }
+                return super.get(key, range);
+            }
+        };
+
+        assertThatThrownBy(() -> repository.on(pruning).restore(target, new VersionSelector.Digest(pruned)))
+                .isInstanceOf(Missing.class)
+                .hasMessageContaining("was closed by a prune while it was restored")
+                .satisfies(e -> assertThat(((Missing) e).next()).isNotEmpty());
     }
 
     @Test
