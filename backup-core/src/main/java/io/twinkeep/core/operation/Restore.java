@@ -83,6 +83,7 @@ public final class Restore {
             List<Skipped> notSet) {}
 
     /**
+     * @throws io.twinkeep.core.errors.Conflict if another restore works in this local directory
      * @throws io.twinkeep.core.errors.Missing if there is no such version
      * @throws Corrupt if stored bytes are damaged or lost: files written before stay, they are right
      * @throws Failed if the disk is full or says no
@@ -118,26 +119,38 @@ public final class Restore {
     }
 
     private Outcome run(TargetTree target, Order order, Versions.Listed found, Versions versions) {
-        try (SourceTree current = target.current();
-                LocalChunks localChunks = new LocalChunks()) {
-            if (!order.dryRun()) {
-                target.refuseUnwritable();
-            }
-            LocalState local = localState(current, order);
-            localChunks.add(current, local.digests());
-            order.nearby().forEach(nearby -> localChunks.add(nearby.tree(), nearby.files()));
-            Sketch sketch = sketch(found, local, order);
-            List<Versions.Listed> others =
-                    sketch.plan().toWrite().isEmpty() ? List.of() : learnChunks(localChunks, found, versions);
-            try (Way way = cheapest(ways(sketch, others, local, order), target, localChunks)) {
-                refuseFullDisk(
-                        target, way.plan().bytesToWrite() - way.assembly().bytesResumed());
-                if (!order.dryRun()) {
-                    apply(target, way.plan(), way.assembly(), order);
-                }
-                return outcome(way, order, target.notSet());
+        try (SourceTree current = target.current()) {
+            TargetTree.Claim alone = alone(target, order);
+            try (alone;
+                    LocalChunks localChunks = new LocalChunks()) {
+                LocalState local = localState(current, order);
+                localChunks.add(current, local.digests());
+                order.nearby().forEach(nearby -> localChunks.add(nearby.tree(), nearby.files()));
+                Sketch sketch = sketch(found, local, order);
+                List<Versions.Listed> others =
+                        sketch.plan().toWrite().isEmpty() ? List.of() : learnChunks(localChunks, found, versions);
+                return write(ways(sketch, others, local, order), target, localChunks, order);
             }
         }
+    }
+
+    private Outcome write(List<Sketch> sketches, TargetTree target, LocalChunks localChunks, Order order) {
+        try (Way way = cheapest(sketches, target, localChunks, order.dryRun())) {
+            refuseFullDisk(target, way.plan().bytesToWrite() - way.assembly().bytesResumed());
+            if (!order.dryRun()) {
+                apply(target, way.plan(), way.assembly(), order);
+            }
+            return outcome(way, order, target.notSet());
+        }
+    }
+
+    /** A rehearsal only looks, so it keeps nobody out. */
+    private static TargetTree.Claim alone(TargetTree target, Order order) {
+        if (order.dryRun()) {
+            return () -> {};
+        }
+        target.refuseUnwritable();
+        return target.claim();
     }
 
     private LocalState localState(SourceTree current, Order order) {
@@ -173,13 +186,13 @@ public final class Restore {
     }
 
     /** A version that ends one set and begins the next is a delta in the first and whole in the second. */
-    private Way cheapest(List<Sketch> sketches, TargetTree target, LocalChunks localChunks) {
+    private Way cheapest(List<Sketch> sketches, TargetTree target, LocalChunks localChunks, boolean dryRun) {
         Way best = null;
         for (Sketch sketch : sketches) {
             var packs = engine.snapshots()
                     .packs(engine.snapshots().origin(sketch.snapshot().header()));
             var assembly = new Assembly(
-                    engine, target, packs, localChunks, sketch.plan().bytesToWrite());
+                    engine, target, packs, localChunks, sketch.plan().bytesToWrite(), dryRun);
             var way = new Way(sketch.snapshot(), assembly.plan(sketch.plan()), assembly);
             if (best == null || way.plan().bytesToFetch() < best.plan().bytesToFetch()) {
                 Way worse = best;

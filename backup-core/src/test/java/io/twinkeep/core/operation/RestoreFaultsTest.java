@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.Conflict;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Missing;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +215,30 @@ class RestoreFaultsTest {
             restore(true);
             assertThat(files(target)).isEqualTo(right);
         }
+    }
+
+    @Test
+    void ofTwoRestoresIntoOneDirectoryOneWorksAndTheOtherIsToldAtOnce() {
+        repository.backup(model);
+        var second = new AtomicReference<Throwable>();
+        var meanwhile = new ForwardingObjectStore(store) {
+            @Override
+            public byte[] get(ObjectKey key, ByteRange range) {
+                if (target.resolve(".twinkeep-partial").toFile().exists() && second.get() == null) {
+                    second.set(catchThrowable(() -> restore(true)));
+                }
+                return super.get(key, range);
+            }
+        };
+
+        repository.on(meanwhile).restore(target);
+
+        assertThat(second.get())
+                .isInstanceOf(Conflict.class)
+                .hasMessage("another restore works in " + target)
+                .satisfies(e -> assertThat(((Conflict) e).next()).isNotEmpty());
+        assertThat(files(target)).isEqualTo(files(model));
+        assertThat(target.resolve(".twinkeep-partial")).doesNotExist();
     }
 
     @Test
