@@ -96,8 +96,9 @@ final class Arrival {
         return supply.mending(engine -> {
             try (var beside = Beside.of(place);
                     TargetTree target = FileTrees.target(directory.toString(), VfsSettings.DEFAULT)) {
-                var order = new Restore.Order(
-                        model, Supply.exactly(version), filter, filter.isAll(), false, trust, beside.nearby());
+                // Of a part that has drifted, this removes only what took the place of one of its directories.
+                var order =
+                        new Restore.Order(model, Supply.exactly(version), filter, true, false, trust, beside.nearby());
                 return new Restore(engine).run(target, order);
             }
         });

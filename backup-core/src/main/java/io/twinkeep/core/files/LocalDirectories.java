@@ -44,7 +44,7 @@ final class LocalDirectories {
     Path makeParents(FilePath path) throws IOException {
         makeRoot();
         Path last = root.directory();
-        for (FilePath parent : LocalRoot.parents(path)) {
+        for (FilePath parent : path.parents()) {
             last = root.at(parent);
             makeOne(last);
         }
@@ -54,7 +54,7 @@ final class LocalDirectories {
 
     /** Whether nothing but real directories lie above the path; through a symlink it would be outside of the tree. */
     boolean hasRealParents(FilePath path) {
-        return LocalRoot.parents(path).stream().allMatch(parent -> isDirectory(root.at(parent)));
+        return path.parents().stream().allMatch(parent -> isDirectory(root.at(parent)));
     }
 
     void readyForChange(Path directory) throws IOException {

@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * A directory on a local disk or mount, and where its paths are. A root that is a symlink is resolved once, so that a
@@ -42,18 +39,6 @@ record LocalRoot(Path directory) {
     /** For messages. */
     String place(FilePath path) {
         return path + " in " + this;
-    }
-
-    /** The directories above the path, outermost first; empty for a path at the top. */
-    static List<FilePath> parents(FilePath path) {
-        byte[] bytes = path.bytes();
-        var parents = new ArrayList<FilePath>();
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '/') {
-                parents.add(FilePath.ofBytes(Arrays.copyOf(bytes, i)));
-            }
-        }
-        return parents;
     }
 
     @Override

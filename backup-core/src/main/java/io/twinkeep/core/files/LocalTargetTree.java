@@ -5,6 +5,7 @@ import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.ids.FilePath;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -55,10 +56,32 @@ final class LocalTargetTree implements TargetTree {
                     && !Files.getFileStore(directory).isReadOnly();
             if (!loosened && !Files.exists(partials, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectory(partials, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-                Files.delete(partials);
+                Files.deleteIfExists(partials);
             }
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            // Somebody else writes here at this moment.
         } catch (IOException e) {
             throw DiskFailures.unwritable(root.toString(), e);
+        }
+    }
+
+    @Override
+    public Claim claim() {
+        try {
+            var claim = LocalClaim.take(partials, this::makePartials, root.toString());
+            return () -> release(claim);
+        } catch (IOException e) {
+            throw DiskFailures.unwritable(root.toString(), e);
+        }
+    }
+
+    private void release(LocalClaim claim) {
+        try {
+            directories.readyForChange(root.directory());
+            claim.release();
+            directories.sync();
+        } catch (IOException e) {
+            // What is left of it is hidden, and the next run takes it over.
         }
     }
 
@@ -182,13 +205,20 @@ final class LocalTargetTree implements TargetTree {
         if (!Files.isDirectory(partials, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
+        boolean claimed = false;
         try (var left = Files.newDirectoryStream(partials)) {
             for (Path file : left) {
-                Files.delete(file);
+                if (file.endsWith(LocalClaim.NAME)) {
+                    claimed = true;
+                } else {
+                    Files.delete(file);
+                }
             }
         }
-        directories.readyForChange(root.directory());
-        Files.delete(partials);
+        if (!claimed) {
+            directories.readyForChange(root.directory());
+            Files.delete(partials);
+        }
     }
 
     @Override

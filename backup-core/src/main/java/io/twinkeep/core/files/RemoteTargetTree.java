@@ -42,6 +42,12 @@ final class RemoteTargetTree implements TargetTree {
         }
     }
 
+    /** Keeps nobody out: the protocols have no locks. */
+    @Override
+    public Claim claim() {
+        return () -> {};
+    }
+
     @Override
     public PartialFile partial(String label) {
         Appending.requireLabel(label);
@@ -96,7 +102,7 @@ final class RemoteTargetTree implements TargetTree {
 
     private void makeParents(FilePath path) {
         disk.makeRoot();
-        LocalRoot.parents(path).forEach(this::makeOne);
+        path.parents().forEach(this::makeOne);
     }
 
     /** One at a time, or a second thread would take the first one's new directory for a leftover. */
@@ -149,7 +155,7 @@ final class RemoteTargetTree implements TargetTree {
     }
 
     private boolean hasRealParents(FilePath path) {
-        return LocalRoot.parents(path).stream().allMatch(this::isDirectory);
+        return path.parents().stream().allMatch(this::isDirectory);
     }
 
     private boolean isDirectory(FilePath path) {

@@ -18,6 +18,20 @@ public interface TargetTree extends AutoCloseable {
      */
     void refuseUnwritable();
 
+    /**
+     * Keeps other runs from writing to a local directory until it is closed, which leaves nothing behind; a crash lets go
+     * of it too. On another host's directory it keeps nobody out: there, whoever starts two restores at once must know.
+     *
+     * @throws io.twinkeep.core.errors.Conflict if another run, also of another process, works there
+     */
+    Claim claim();
+
+    /** The right to be the only one who writes. */
+    interface Claim extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** A file that grows out of sight, for the content {@code label} (a safe file name); one that is there already is continued. */
     PartialFile partial(String label);
 

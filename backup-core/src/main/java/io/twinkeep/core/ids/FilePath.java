@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The path of a file inside a model, relative, as the bytes that the file system holds (Linux names are bytes, not
@@ -46,6 +48,17 @@ public final class FilePath implements Comparable<FilePath> {
         joined.write('/');
         joined.writeBytes(name);
         return ofBytes(joined.toByteArray());
+    }
+
+    /** The directories above the path, outermost first; empty for a path at the top. */
+    public List<FilePath> parents() {
+        var parents = new ArrayList<FilePath>();
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '/') {
+                parents.add(new FilePath(Arrays.copyOf(bytes, i)));
+            }
+        }
+        return parents;
     }
 
     private boolean isValid() {

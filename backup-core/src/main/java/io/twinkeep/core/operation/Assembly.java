@@ -29,6 +29,7 @@ final class Assembly implements AutoCloseable {
     private final TargetTree target;
     private final PackReader packs;
     private final LocalChunks local;
+    private final boolean dryRun;
     private final PackFetches fetches;
     private final List<Step> steps = new ArrayList<>();
     private final Installs installs;
@@ -43,8 +44,12 @@ final class Assembly implements AutoCloseable {
     private MessageDigest digest;
     private long position;
 
-    /** @param bytesToWrite of all the files that will be planned */
-    Assembly(Engine engine, TargetTree target, PackReader packs, LocalChunks local, long bytesToWrite) {
+    /**
+     * @param bytesToWrite of all the files that will be planned
+     * @param dryRun whether it is only planned: then nothing is touched, since another restore may write there now
+     */
+    Assembly(Engine engine, TargetTree target, PackReader packs, LocalChunks local, long bytesToWrite, boolean dryRun) {
+        this.dryRun = dryRun;
         this.engine = engine;
         this.target = target;
         this.packs = packs;
@@ -138,10 +143,10 @@ final class Assembly implements AutoCloseable {
                 }
                 right += bytes.length;
             }
-            if (right < left.size()) {
+            if (right < left.size() && !dryRun) {
                 left.setSize(right);
             }
-            return left.size();
+            return Math.min(right, left.size());
         }
     }
 
@@ -205,7 +210,10 @@ final class Assembly implements AutoCloseable {
 
     private void readLocal(StoredChunk chunk, byte[] out) {
         if (!local.read(chunk.digest(), out)) {
-            packs.read(chunk, out);
+            LostPack.orCorrupt(() -> {
+                packs.read(chunk, out);
+                return out;
+            });
             fetchedInstead.addAndGet(
                     chunk.length() + (chunk.base() == null ? 0 : chunk.base().length()));
         }

@@ -108,7 +108,8 @@ final class PackFetches {
     private byte[] bytesOf(Request request) {
         synchronized (request) {
             if (request.bytes == null) {
-                request.bytes = packs.fetch(request.pack, new ByteRange(request.start, request.end - request.start));
+                var range = new ByteRange(request.start, request.end - request.start);
+                request.bytes = LostPack.orCorrupt(() -> packs.fetch(request.pack, range));
                 fetched.addAndGet(request.end - request.start);
             }
             byte[] bytes = request.bytes;

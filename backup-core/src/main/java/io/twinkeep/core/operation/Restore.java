@@ -2,6 +2,7 @@ package io.twinkeep.core.operation;
 
 import io.twinkeep.core.crypto.CipherWarmUp;
 import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
@@ -19,6 +20,7 @@ import io.twinkeep.core.snapshot.VersionDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Brings a directory to a version: what is right stays, what is missing is fetched, every file's SHA-256 is checked
@@ -81,33 +83,74 @@ public final class Restore {
             List<Skipped> notSet) {}
 
     /**
+     * @throws io.twinkeep.core.errors.Conflict if another restore works in this local directory
      * @throws io.twinkeep.core.errors.Missing if there is no such version
-     * @throws io.twinkeep.core.errors.Corrupt if stored bytes are damaged: files written before stay, they are right
+     * @throws Corrupt if stored bytes are damaged or lost: files written before stay, they are right
      * @throws Failed if the disk is full or says no
      */
     public Outcome run(TargetTree target, Order order) {
         var versions = new Versions(engine);
         Versions.Listed found = versions.find(order.model(), order.version());
-        try (SourceTree current = target.current();
-                LocalChunks localChunks = new LocalChunks()) {
-            if (!order.dryRun()) {
-                target.refuseUnwritable();
-            }
-            LocalState local = localState(current, order);
-            localChunks.add(current, local.digests());
-            order.nearby().forEach(nearby -> localChunks.add(nearby.tree(), nearby.files()));
-            Sketch sketch = sketch(found, local, order);
-            List<Versions.Listed> others =
-                    sketch.plan().toWrite().isEmpty() ? List.of() : learnChunks(localChunks, found, versions);
-            try (Way way = cheapest(ways(sketch, others, local, order), target, localChunks)) {
-                refuseFullDisk(
-                        target, way.plan().bytesToWrite() - way.assembly().bytesResumed());
-                if (!order.dryRun()) {
-                    apply(target, way.plan(), way.assembly(), order);
-                }
-                return outcome(way, order, target.notSet());
+        try {
+            return run(target, order, found, versions);
+        } catch (Corrupt e) {
+            refusePruned(order.model(), found.set(), e);
+            throw e;
+        }
+    }
+
+    /** What a prune took meanwhile is no damage. */
+    private void refusePruned(ModelName model, SetId set, Corrupt failure) {
+        if (LostPack.isTheCauseOf(failure) && isClosed(model, set)) {
+            throw new Missing(
+                    "set " + set + " of model " + model + " was closed by a prune while it was restored; "
+                            + failure.getMessage(),
+                    "'twinkeep versions' lists what there is",
+                    failure);
+        }
+    }
+
+    private boolean isClosed(ModelName model, SetId set) {
+        try {
+            return new Versions(engine).read(model, set).isClosed();
+        } catch (BackupException e) {
+            return false;
+        }
+    }
+
+    private Outcome run(TargetTree target, Order order, Versions.Listed found, Versions versions) {
+        try (SourceTree current = target.current()) {
+            TargetTree.Claim alone = alone(target, order);
+            try (alone;
+                    LocalChunks localChunks = new LocalChunks()) {
+                LocalState local = localState(current, order);
+                localChunks.add(current, local.digests());
+                order.nearby().forEach(nearby -> localChunks.add(nearby.tree(), nearby.files()));
+                Sketch sketch = sketch(found, local, order);
+                List<Versions.Listed> others =
+                        sketch.plan().toWrite().isEmpty() ? List.of() : learnChunks(localChunks, found, versions);
+                return write(ways(sketch, others, local, order), target, localChunks, order);
             }
         }
+    }
+
+    private Outcome write(List<Sketch> sketches, TargetTree target, LocalChunks localChunks, Order order) {
+        try (Way way = cheapest(sketches, target, localChunks, order.dryRun())) {
+            refuseFullDisk(target, way.plan().bytesToWrite() - way.assembly().bytesResumed());
+            if (!order.dryRun()) {
+                apply(target, way.plan(), way.assembly(), order);
+            }
+            return outcome(way, order, target.notSet());
+        }
+    }
+
+    /** A rehearsal only looks, so it keeps nobody out. */
+    private static TargetTree.Claim alone(TargetTree target, Order order) {
+        if (order.dryRun()) {
+            return () -> {};
+        }
+        target.refuseUnwritable();
+        return target.claim();
     }
 
     private LocalState localState(SourceTree current, Order order) {
@@ -129,9 +172,11 @@ public final class Restore {
     }
 
     private Sketch sketch(Versions.Listed snapshot, LocalState local, Order order) {
-        RestorePlan plan = compare(engine.snapshots().manifest(snapshot.header()), local, order);
-        refuseBlocked(plan, order);
-        return new Sketch(snapshot, plan);
+        return new Sketch(snapshot, compare(manifest(snapshot), local, order));
+    }
+
+    private Manifest manifest(Versions.Listed snapshot) {
+        return LostPack.orCorrupt(() -> engine.snapshots().manifest(snapshot.header()));
     }
 
     private List<Sketch> ways(Sketch found, List<Versions.Listed> others, LocalState local, Order order) {
@@ -141,13 +186,13 @@ public final class Restore {
     }
 
     /** A version that ends one set and begins the next is a delta in the first and whole in the second. */
-    private Way cheapest(List<Sketch> sketches, TargetTree target, LocalChunks localChunks) {
+    private Way cheapest(List<Sketch> sketches, TargetTree target, LocalChunks localChunks, boolean dryRun) {
         Way best = null;
         for (Sketch sketch : sketches) {
             var packs = engine.snapshots()
                     .packs(engine.snapshots().origin(sketch.snapshot().header()));
             var assembly = new Assembly(
-                    engine, target, packs, localChunks, sketch.plan().bytesToWrite());
+                    engine, target, packs, localChunks, sketch.plan().bytesToWrite(), dryRun);
             var way = new Way(sketch.snapshot(), assembly.plan(sketch.plan()), assembly);
             if (best == null || way.plan().bytesToFetch() < best.plan().bytesToFetch()) {
                 Way worse = best;
@@ -181,25 +226,22 @@ public final class Restore {
             throw new Missing(
                     "no file of the version passes --include and --exclude", "'twinkeep show' lists its files");
         }
-        List<FileStat> extraneous = local.entries().values().stream()
-                .filter(stat -> order.filter().passes(stat.path()))
-                .filter(stat -> manifest.entry(stat.path()) == null)
-                .toList();
+        List<FileStat> extraneous = extraneous(manifest, local, order);
         long bytes = toWrite.stream().mapToLong(entry -> entry.stat().size()).sum();
         return new RestorePlan(right, toWrite, others, extraneous, bytes, 0, 0);
     }
 
-    /** Something that the version does not have must not stand where one of its files goes, unless it may be removed. */
-    private static void refuseBlocked(RestorePlan plan, Order order) {
-        for (FileStat stat : plan.extraneous()) {
-            for (FileEntry entry : plan.toWrite()) {
-                if (!order.delete() && stat.path().toString().startsWith(entry.path() + "/")) {
-                    throw new Refused(
-                            entry.path() + " is a directory with other files in the target and a file in the version",
-                            "move it away, or let --delete remove what the version does not have");
-                }
-            }
-        }
+    /** What the version does not have. It must not stand where something of the version goes, unless it may be removed. */
+    private static List<FileStat> extraneous(Manifest manifest, LocalState local, Order order) {
+        var obstacles = new Obstacles(manifest.entries().stream()
+                .filter(entry -> order.filter().passes(entry.path()))
+                .toList());
+        Map<Boolean, List<FileStat>> parts = local.entries().values().stream()
+                .collect(Collectors.partitioningBy(stat -> obstacles.isInTheWay(stat)
+                        || order.filter().passes(stat.path()) && manifest.entry(stat.path()) == null));
+        List<FileStat> extraneous = parts.get(true);
+        obstacles.refuse(order.delete() ? parts.get(false) : local.entries().values());
+        return extraneous;
     }
 
     /** Returns the other snapshots that it saw of the version that was found. */
@@ -251,12 +293,12 @@ public final class Restore {
     private void apply(TargetTree target, RestorePlan plan, Assembly assembly, Order order) {
         engine.progress().begin("restoring", plan.bytesToWrite());
         CipherWarmUp.startFor(plan.bytesToFetch());
-        plan.others().stream()
-                .filter(entry -> entry.stat().kind() == FileStat.Kind.DIRECTORY)
-                .forEach(entry -> target.makeDirectory(entry.path()));
         if (order.delete()) {
             plan.extraneousPaths().reversed().forEach(target::remove);
         }
+        plan.others().stream()
+                .filter(entry -> entry.stat().kind() == FileStat.Kind.DIRECTORY)
+                .forEach(entry -> target.makeDirectory(entry.path()));
         assembly.writeAll();
         for (FileEntry entry : plan.others()) {
             if (entry.stat().kind() == FileStat.Kind.SYMLINK) {

@@ -83,7 +83,9 @@ public final class RestoreOutputs {
         var written = new AtomicInteger();
         var bytes = new AtomicLong();
         engine.progress().begin("restoring outputs", 0);
-        try (SourceTree current = target.current()) {
+        TargetTree.Claim alone = order.dryRun() ? () -> {} : target.claim();
+        try (alone;
+                SourceTree current = target.current()) {
             var names = new FreeNames(current);
             var batch = new ArrayList<Planned>();
             Runnable fetch = () -> {

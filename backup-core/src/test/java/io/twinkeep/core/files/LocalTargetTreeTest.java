@@ -3,12 +3,14 @@ package io.twinkeep.core.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twinkeep.core.errors.Conflict;
 import io.twinkeep.core.errors.Failed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LocalTargetTreeTest extends TargetTreeContract {
     @Override
@@ -34,6 +36,50 @@ class LocalTargetTreeTest extends TargetTreeContract {
     @Override
     long timeStep() {
         return 1;
+    }
+
+    @Test
+    void whoeverClaimsItKeepsOthersOutUntilTheEndAndLeavesNothing(@TempDir Path directory) throws Exception {
+        Path lock = directory.resolve(".twinkeep-partial/~lock");
+        try (var first = open(directory);
+                var second = open(directory)) {
+            var claim = first.claim();
+            assertThatThrownBy(second::claim)
+                    .isInstanceOf(Conflict.class)
+                    .hasMessage("another restore works in " + directory);
+            assertThat(isFreeForOthers(lock)).isFalse();
+            first.finish();
+            assertThat(isFreeForOthers(lock)).isFalse();
+            assertThat(first.current().list()).isEmpty();
+            claim.close();
+            assertThat(directory).isEmptyDirectory();
+            second.claim().close();
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aClaimLeavesThePartialFilesOfAnInterruptedRunAndTakesOverItsLockFile(@TempDir Path directory)
+            throws Exception {
+        Path partials = Files.createDirectories(directory.resolve(".twinkeep-partial"));
+        Files.writeString(partials.resolve("~lock"), "of a dead one");
+        Files.writeString(partials.resolve("label"), "half");
+        assertThat(isFreeForOthers(partials.resolve("~lock"))).isTrue();
+        try (var tree = open(directory)) {
+            tree.claim().close();
+            assertThat(tree.hasPartial("label")).isTrue();
+        }
+        assertThat(partials.resolve("~lock")).doesNotExist();
+    }
+
+    private static boolean isFreeForOthers(Path lock) throws Exception {
+        String script = "import fcntl,sys; f = open(sys.argv[1], 'r+'); fcntl.lockf(f, fcntl.LOCK_EX | fcntl.LOCK_NB)";
+        return new ProcessBuilder("python3", "-c", script, lock.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     @Test

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.twinkeep.core.errors.BackupException;
+import io.twinkeep.core.errors.Conflict;
+import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Failed;
+import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.errors.Unavailable;
 import io.twinkeep.core.files.FileTrees;
@@ -15,7 +18,9 @@ import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.Sha256;
+import io.twinkeep.core.objectstore.ByteRange;
 import io.twinkeep.core.objectstore.FaultyObjectStore;
+import io.twinkeep.core.objectstore.ForwardingObjectStore;
 import io.twinkeep.core.objectstore.MemoryObjectStore;
 import io.twinkeep.core.objectstore.ObjectBody;
 import io.twinkeep.core.repository.Layout;
@@ -23,10 +28,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,13 +208,85 @@ class RestoreFaultsTest {
             store.put(pack, ObjectBody.of(bytes));
             target = dir.resolve("damaged-" + pack.name());
 
-            assertThatThrownBy(() -> restore(true)).isInstanceOf(io.twinkeep.core.errors.Corrupt.class);
+            assertThatThrownBy(() -> restore(true)).isInstanceOf(Corrupt.class);
 
             assertThat(right.entrySet()).containsAll(files(target).entrySet());
             store.put(pack, ObjectBody.of(whole));
             restore(true);
             assertThat(files(target)).isEqualTo(right);
         }
+    }
+
+    @Test
+    void ofTwoRestoresIntoOneDirectoryOneWorksAndTheOtherIsToldAtOnce() {
+        repository.backup(model);
+        var second = new AtomicReference<Throwable>();
+        var meanwhile = new ForwardingObjectStore(store) {
+            @Override
+            public byte[] get(ObjectKey key, ByteRange range) {
+                if (target.resolve(".twinkeep-partial").toFile().exists() && second.get() == null) {
+                    second.set(catchThrowable(() -> restore(true)));
+                }
+                return super.get(key, range);
+            }
+        };
+
+        repository.on(meanwhile).restore(target);
+
+        assertThat(second.get())
+                .isInstanceOf(Conflict.class)
+                .hasMessage("another restore works in " + target)
+                .satisfies(e -> assertThat(((Conflict) e).next()).isNotEmpty());
+        assertThat(files(target)).isEqualTo(files(model));
+        assertThat(target.resolve(".twinkeep-partial")).doesNotExist();
+    }
+
+    @Test
+    void aLostPackIsDamageWithANextStep() {
+        repository.backup(model);
+        Map<String, Sha256> right = files(model);
+        for (ObjectKey pack : TestVerify.below(store, Layout.packs(TestModel.MODEL, SetId.FIRST))) {
+            byte[] whole = TestVerify.bytes(store, pack);
+            store.delete(pack);
+            target = dir.resolve("lost-" + pack.name());
+
+            assertThatThrownBy(() -> restore(true))
+                    .isInstanceOf(Corrupt.class)
+                    .hasMessageContaining("stored data is lost")
+                    .hasMessageContaining(pack.value())
+                    .satisfies(e -> assertThat(((Corrupt) e).next()).contains("--repair-from a mirror"));
+
+            assertThat(right.entrySet()).containsAll(files(target).entrySet());
+            store.put(pack, ObjectBody.of(whole));
+            restore(true);
+            assertThat(files(target)).isEqualTo(right);
+        }
+    }
+
+    @Test
+    void aSetThatAPruneClosedMeanwhileIsNoDamage() {
+        repository.backup(model);
+        String pruned = versionOf(0);
+        Directories.write(model, "part-1.bin", Directories.noise(77, 2_200_000));
+        repository.backup(model, true);
+        repository.verify();
+        var pruning = new ForwardingObjectStore(store) {
+            private boolean done;
+
+            @Override
+            public byte[] get(ObjectKey key, ByteRange range) {
+                if (!done && key.value().contains("/packs/")) {
+                    done = true;
+                    assertThat(repository.prune(1).setsClosed()).isOne();
+                }
+                return super.get(key, range);
+            }
+        };
+
+        assertThatThrownBy(() -> repository.on(pruning).restore(target, new VersionSelector.Digest(pruned)))
+                .isInstanceOf(Missing.class)
+                .hasMessageContaining("was closed by a prune while it was restored")
+                .satisfies(e -> assertThat(((Missing) e).next()).isNotEmpty());
     }
 
     @Test
@@ -239,24 +318,86 @@ class RestoreFaultsTest {
             to(0, delete);
             assertThat(files(target)).isEqualTo(asFile);
 
-            to(1, delete);
+            if (!delete) {
+                assertThatThrownBy(() -> to(1, false)).isInstanceOf(Refused.class);
+                assertThat(files(target)).isEqualTo(asFile);
+            }
+            assertThat(to(1, true).removed()).containsExactly(FilePath.of("thing"));
 
             assertThat(files(target)).isEqualTo(asDirectory);
-            if (delete) {
-                to(0, true);
-                assertThat(files(target)).isEqualTo(asFile);
-            } else {
+            if (!delete) {
                 assertThatThrownBy(() -> to(0, false)).isInstanceOf(Refused.class);
                 assertThat(files(target)).isEqualTo(asDirectory);
             }
+            to(0, true);
+            assertThat(files(target)).isEqualTo(asFile);
         }
     }
 
-    private void to(int slot, boolean delete) {
+    @Test
+    void aFileOrSymlinkInTheWayOfADirectoryIsRefusedBeforeAnythingIsWritten() throws IOException {
+        repository.backup(model);
+        Path theirs = Files.createDirectories(dir.resolve("theirs"));
+        for (String kind : List.of("a file", "a symlink")) {
+            target = Files.createDirectories(dir.resolve("standby with " + kind));
+            if (kind.equals("a file")) {
+                Directories.write(target, "small", "precious".getBytes());
+            } else {
+                Files.createSymbolicLink(target.resolve("small"), theirs);
+            }
+            for (boolean dryRun : new boolean[] {true, false}) {
+                assertThatThrownBy(() -> to(0, new PathFilter(List.of("config.json"), List.of()), false, dryRun))
+                        .isInstanceOf(Refused.class)
+                        .hasMessage("small is " + kind + " in the target and a directory in the version");
+                assertThatThrownBy(() -> to(0, PathFilter.ALL, false, dryRun)).isInstanceOf(Refused.class);
+            }
+            assertThat(target).isDirectoryNotContaining("regex:.*(part-0.bin|partial)");
+            assertThat(Files.isDirectory(target.resolve("small"), LinkOption.NOFOLLOW_LINKS))
+                    .isFalse();
+            assertThat(to(0, PathFilter.ALL, true, true).extraneous()).containsExactly(FilePath.of("small"));
+            assertThat(to(0, true).removed()).containsExactly(FilePath.of("small"));
+            assertThat(files(target)).isEqualTo(files(model));
+        }
+        assertThat(theirs).isEmptyDirectory();
+    }
+
+    @Test
+    void anEmptyDirectoryOfTheVersionTakesNoFilesPlaceEither() throws IOException {
+        Files.createDirectories(model.resolve("empty"));
+        repository.backup(model);
+        Directories.write(target, "empty", "precious".getBytes());
+
+        assertThatThrownBy(() -> restore(false)).isInstanceOf(Refused.class);
+        assertThat(target.resolve("empty")).hasContent("precious");
+
+        assertThat(restore(true).removed()).containsExactly(FilePath.of("empty"));
+        assertThat(target.resolve("empty")).isEmptyDirectory();
+    }
+
+    @Test
+    void aDirectoryWithFilesWhereTheVersionHasASymlinkIsRefusedBeforeAnythingIsWritten() throws IOException {
+        Files.createSymbolicLink(model.resolve("link"), Path.of("small"));
+        repository.backup(model);
+        Directories.write(target, "link/mine", "mine".getBytes());
+
+        assertThatThrownBy(() -> restore(false))
+                .isInstanceOf(Refused.class)
+                .hasMessage("link is a directory with other files in the target and a symlink in the version");
+        assertThat(files(target)).containsOnlyKeys("link/mine");
+
+        restore(true);
+        assertThat(target.resolve("link")).isSymbolicLink();
+    }
+
+    private Restore.Outcome to(int slot, boolean delete) {
+        return to(slot, PathFilter.ALL, delete, false);
+    }
+
+    private Restore.Outcome to(int slot, PathFilter filter, boolean delete, boolean dryRun) {
         try (TargetTree tree = FileTrees.target(target.toString(), VfsSettings.DEFAULT)) {
             var order = new Restore.Order(
-                    TestModel.MODEL, new VersionSelector.Digest(versionOf(slot)), PathFilter.ALL, delete, false);
-            new Restore(repository.engine()).run(tree, order);
+                    TestModel.MODEL, new VersionSelector.Digest(versionOf(slot)), filter, delete, dryRun);
+            return new Restore(repository.engine()).run(tree, order);
         }
     }
 
