@@ -23,7 +23,7 @@ final class Poll implements Runnable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 step();
-                Thread.sleep(pause);
+                Thread.sleep(pause); // a repository and a standby database tell nobody; an interrupt ends it
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -25,7 +25,7 @@ final class ModelWatcher implements Runnable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 step();
-                Thread.sleep(watch.pause());
+                Thread.sleep(watch.pause()); // a network disk tells nobody; an interrupt ends it
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -128,7 +128,7 @@ public final class ModelWatch {
         Instant end = clock.instant().plus(atMost);
         Look look = look();
         while (look.state() == Look.State.MOVING && clock.instant().isBefore(end)) {
-            Thread.sleep(times.closer());
+            Thread.sleep(times.closer()); // a network disk tells nobody; an interrupt ends it
             look = look();
         }
         return look;

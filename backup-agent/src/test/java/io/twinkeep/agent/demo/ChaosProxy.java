@@ -13,14 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** Stands before a server and lets it seem healthy, gone, slow or overloaded. A change of weather cuts all connections. Thread-safe. */
-final class ChaosProxy implements AutoCloseable {
+public final class ChaosProxy implements AutoCloseable {
     private static final int PIECE = 16 << 10;
     private static final long SLOW_NANOS_A_PIECE = 40_000_000; // 400 KB/s each way
     private static final byte[] OVERLOADED = "HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
             .getBytes(StandardCharsets.US_ASCII);
 
     /** What the server seems to be. */
-    enum Weather {
+    public enum Weather {
         FINE,
         GONE,
         SLOW,
@@ -33,17 +33,17 @@ final class ChaosProxy implements AutoCloseable {
     private volatile Weather weather = Weather.FINE;
 
     /** @param server the port of a server on the loopback interface */
-    ChaosProxy(int server) throws IOException {
+    public ChaosProxy(int server) throws IOException {
         this.server = server;
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
-    void set(Weather other) {
+    public void set(Weather other) {
         weather = other;
         open.forEach(ChaosProxy::cut);
     }

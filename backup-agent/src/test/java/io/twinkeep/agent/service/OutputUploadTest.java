@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twinkeep.agent.config.AgentSettings;
 import io.twinkeep.agent.config.LogForm;
 import io.twinkeep.agent.config.StorePurpose;
+import io.twinkeep.agent.demo.ChaosProxy;
+import io.twinkeep.agent.demo.ChaosProxy.Weather;
 import io.twinkeep.agent.session.Means;
 import io.twinkeep.agent.session.RepositoryCreation;
 import io.twinkeep.agent.session.Session;
@@ -67,7 +69,7 @@ class OutputUploadTest {
 
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
     private S3Proxy s3;
-    private FaultyLink link;
+    private ChaosProxy link;
     private EmbeddedServer server;
     private AgentSettings settings;
     private Agent agent;
@@ -96,7 +98,7 @@ class OutputUploadTest {
                 .ignoreUnknownHeaders(true)
                 .build();
         s3.start();
-        link = new FaultyLink(s3.getPort());
+        link = new ChaosProxy(s3.getPort());
         var endpoint = URI.create("http://127.0.0.1:" + s3.getPort());
         var config = new S3Config(endpoint, "twins", "us-east-1", CREDENTIALS, S3Timeouts.DEFAULT, 0);
         try (var bucket = new S3Bucket(config, InstantSource.system())) {
@@ -116,7 +118,7 @@ class OutputUploadTest {
                 limits: { threads: 1 }
                 http: none
                 log: json
-                """.formatted(folder, link.port(), server.host());
+                """.formatted(folder, link.address().getPort(), server.host());
         Map<String, String> environment =
                 Map.of("AWS_ACCESS_KEY_ID", CREDENTIALS.accessKey(), "AWS_SECRET_ACCESS_KEY", CREDENTIALS.secretKey());
         return AgentSettings.read(Files.writeString(folder.resolve("agent.yaml"), text), environment);
@@ -216,14 +218,14 @@ class OutputUploadTest {
     void aStoreThatIsBusyThenCutLosesNothingAndARestartGoesOn() throws IOException {
         drop("keep/a.png");
         await("the first", () -> storedOnes().size() == 1);
-        link.set(FaultyLink.Fault.BUSY);
+        link.set(Weather.OVERLOADED);
         drop("keep/b.png");
         await(
                 "the record",
                 () -> asked(facts -> facts.records().search(RecordQuery.newest(9)))
                                 .size()
                         == 2);
-        link.set(FaultyLink.Fault.CUT);
+        link.set(Weather.GONE);
         drop("keep/c.png");
         await(
                 "its record",
@@ -231,7 +233,7 @@ class OutputUploadTest {
                                 .size()
                         == 3);
         agent.close();
-        link.set(FaultyLink.Fault.NONE);
+        link.set(Weather.FINE);
         start();
 
         await("all stored", () -> storedOnes().size() == 3);
