@@ -1,5 +1,6 @@
 package io.twinkeep.agent.demo;
 
+import io.twinkeep.agent.text.Amounts;
 import io.twinkeep.core.catalog.Deployment;
 import io.twinkeep.core.catalog.Facts;
 import io.twinkeep.core.catalog.SnapshotFact;
@@ -211,9 +212,9 @@ public final class LiveDemo {
         if (!now.backedUp().map(SnapshotFact::version).equals(last.backedUp().map(SnapshotFact::version))) {
             lastChange = clock.instant();
             now.backedUp()
-                    .ifPresent(snapshot -> progress.note(
-                            "primary: version " + shortly(snapshot.version()) + " is backed up and promoted, "
-                                    + snapshot.storedBytes() + " of " + snapshot.bytes() + " bytes stored"));
+                    .ifPresent(snapshot -> progress.note("primary: version " + shortly(snapshot.version())
+                            + " is backed up and promoted, " + Amounts.bytes(snapshot.storedBytes()) + " of "
+                            + Amounts.bytes(snapshot.bytes()) + " stored"));
         }
         if (!now.active().map(Deployment::version).equals(last.active().map(Deployment::version))) {
             now.active()
