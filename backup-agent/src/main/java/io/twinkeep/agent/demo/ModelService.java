@@ -72,6 +72,7 @@ final class ModelService implements AutoCloseable {
     @Override
     public void close() {
         open = false;
+        LockSupport.unpark(thread); // its pause may be long
         try {
             thread.join();
         } catch (InterruptedException e) {
