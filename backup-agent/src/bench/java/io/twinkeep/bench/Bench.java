@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
                 "Run Twinkeep beside restic and borg, in turn, and compare wall time, CPU time, memory and bytes.",
         footer = {
             "",
-            "Tasks: full, incremental, restore, restore-next-day, unchanged, s3, link, standby, versions, threads, memory;",
+            "Tasks: full, incremental, restore, restore-next-day, unchanged, s3, link, standby, chain, versions,",
+            "threads, memory;",
             "and, only where asked for, of real agents with Postgres: outputs, arrival, idle.",
             "As root, caches are dropped before each measured process; else they are warm for all, which the report says.",
             "Every figure is printed only after what was stored came back equal. A missed bar is no failure: exit code 0."
@@ -39,6 +40,7 @@ final class Bench implements Callable<Integer> {
             "s3",
             "link",
             "standby",
+            "chain",
             "versions",
             "threads",
             "memory");

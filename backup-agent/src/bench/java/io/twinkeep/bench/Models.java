@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Makes the model directories, each once; in a folder that is kept, a later run finds them again. */
@@ -25,16 +25,27 @@ final class Models {
 
     /** A bf16 model of about so many bytes in safetensors shards, on two days. */
     Days weights(long bytes, int shards) {
-        Path made = folder.resolve("bf16-" + bytes + "-" + shards + "-days");
-        var days = new Days(made.resolve("today"), made.resolve("next-day"));
-        make(made, () -> write(ModelShape.ofBytes(bytes, shards), days.today(), Optional.of(days.nextDay())));
-        return days;
+        List<Path> days = days("bf16-" + bytes + "-" + shards + "-days", List.of("today", "next-day"), bytes, shards);
+        return new Days(days.get(0), days.get(1));
+    }
+
+    /** The same on so many days. */
+    List<Path> chain(long bytes, int shards, int days) {
+        List<String> names =
+                IntStream.range(0, days).mapToObj(day -> "day-" + day).toList();
+        return days("bf16-" + bytes + "-" + shards + "-" + days + "-days", names, bytes, shards);
     }
 
     /** The same on one day. */
     Path weightsOfOneDay(long bytes, int shards) {
-        Path made = folder.resolve("bf16-" + bytes + "-" + shards);
-        return make(made, () -> write(ModelShape.ofBytes(bytes, shards), made, Optional.empty()));
+        return days("bf16-" + bytes + "-" + shards, List.of(""), bytes, shards).getFirst();
+    }
+
+    private List<Path> days(String name, List<String> folders, long bytes, int shards) {
+        Path made = folder.resolve(name);
+        List<Path> days = folders.stream().map(made::resolve).toList();
+        make(made, () -> write(ModelShape.ofBytes(bytes, shards), days));
+        return days;
     }
 
     /** So many files of up to 8 KiB, in folders of {@value #FILES_IN_A_FOLDER}. */
@@ -63,25 +74,20 @@ final class Models {
         return made;
     }
 
-    private static void write(ModelShape shape, Path today, Optional<Path> nextDay) throws IOException {
+    private static void write(ModelShape shape, List<Path> days) throws IOException {
         String config = Json.pretty(Map.of("hidden_size", shape.width(), "torch_dtype", "bfloat16")) + "\n";
-        Files.createDirectories(today);
-        Files.writeString(today.resolve("config.json"), config);
-        if (nextDay.isPresent()) {
-            Files.createDirectories(nextDay.get());
-            Files.writeString(nextDay.get().resolve("config.json"), config);
+        for (Path day : days) {
+            Files.createDirectories(day);
+            Files.writeString(day.resolve("config.json"), config);
         }
-        IntStream.range(0, shape.shards()).parallel().forEach(shard -> writeShard(shape, shard, today, nextDay));
+        IntStream.range(0, shape.shards()).parallel().forEach(shard -> writeShard(shape, shard, days));
     }
 
-    private static void writeShard(ModelShape shape, int shard, Path today, Optional<Path> nextDay) {
+    private static void writeShard(ModelShape shape, int shard, List<Path> days) {
         String name = "model-%05d-of-%05d.safetensors".formatted(shard + 1, shape.shards());
         try {
-            new WeightsWriter()
-                    .write(
-                            shape.tensors().get(shard),
-                            today.resolve(name),
-                            nextDay.map(folder -> folder.resolve(name)));
+            List<Path> files = days.stream().map(day -> day.resolve(name)).toList();
+            new WeightsWriter().write(shape.tensors().get(shard), files);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

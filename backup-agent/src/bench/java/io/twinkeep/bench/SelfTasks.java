@@ -4,10 +4,12 @@ import io.twinkeep.bench.Verdict.Bar;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What Twinkeep is measured at against itself, or against a plain figure. */
 final class SelfTasks {
+    private static final int DAYS = 7;
     private static final int ASKED_VERSIONS = 7;
     private static final long SMALL = 8L << 20;
     private static final double MIB = 1 << 20;
@@ -22,6 +24,9 @@ final class SelfTasks {
         var ran = new ArrayList<Task>();
         if (lab.order().wants("standby")) {
             ran.add(standby());
+        }
+        if (lab.order().wants("chain")) {
+            ran.add(chain());
         }
         if (lab.order().wants("versions")) {
             ran.add(versions());
@@ -54,6 +59,35 @@ final class SelfTasks {
             task.judge(new Verdict("downloaded, of the model's bytes", share, "", Optional.of(Bar.most(0.10))));
         });
         return task;
+    }
+
+    /** The last day before the next full lies furthest from what it is told against. */
+    private Task chain() {
+        var task = new Task(
+                "chain",
+                "day 0 and day 6 of a chain restored, "
+                        + Texts.bytes(lab.order().bytes()));
+        List<Path> days = lab.models().chain(lab.order().bytes(), 4, DAYS);
+        Twinkeep first = ours(" day 0", 0);
+        Twinkeep last = ours(" day 6", 0);
+        Trial trial = Trial.local(lab, lab.peers().ours());
+        for (Path day : days) {
+            trial.backup(day, day.getFileName().toString());
+        }
+        lab.rounds(task.name(), lab.order().rounds(), List.of(first, last), program -> {
+            Path day = program == first ? days.getFirst() : days.getLast();
+            task.row(program.name()).add(trial.restore(day, day.getFileName().toString()));
+            task.answer(program.name(), trial.answer());
+        });
+        task.compare(Measure.WALL, task.row(last.name()), task.row(first.name()), Optional.of(Bar.most(1.30)));
+        task.compare(Measure.CPU, task.row(last.name()), task.row(first.name()), Optional.empty());
+        double bytes = downloaded(task, last) / downloaded(task, first);
+        task.judge(new Verdict("downloaded, of day 0's", bytes, "", Optional.of(Bar.most(1.30))));
+        return task;
+    }
+
+    private static double downloaded(Task task, Program program) {
+        return ((Number) ((Map<?, ?>) task.answers().get(program.name())).get("bytes_downloaded")).doubleValue();
     }
 
     private Task versions() {

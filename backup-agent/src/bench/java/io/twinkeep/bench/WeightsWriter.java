@@ -10,15 +10,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Writes a shard as it is today and a day later: today is the fp32 master rounded to bfloat16, the day after the same master
- * plus N(0, {@value #DRIFT}) rounded, which changes about a fifth of the weights.
+ * Writes a shard as it is on each of some days: on the first the fp32 master rounded to bfloat16, on each other the master of
+ * the day before plus N(0, {@value #DRIFT}), rounded, which changes about a fifth of the weights.
  */
 final class WeightsWriter {
     private static final double DRIFT = 1e-5;
@@ -27,26 +27,28 @@ final class WeightsWriter {
     private final byte[] weights = new byte[2 * AT_A_TIME];
     private final float[] masters = new float[AT_A_TIME];
 
-    /** @param nextDaysFile not written if empty */
-    void write(List<Tensor> tensors, Path todaysFile, Optional<Path> nextDaysFile) throws IOException {
-        try (var first = open(todaysFile);
-                var second = nextDaysFile.isEmpty() ? null : open(nextDaysFile.get())) {
+    /** @param days the shard's file on each day */
+    void write(List<Tensor> tensors, List<Path> days) throws IOException {
+        var files = new ArrayList<OutputStream>();
+        try {
+            for (Path day : days) {
+                files.add(new BufferedOutputStream(Files.newOutputStream(day), 1 << 20));
+            }
             byte[] header = header(tensors);
-            first.write(header);
-            if (second != null) {
-                second.write(header);
+            for (OutputStream file : files) {
+                file.write(header);
             }
             for (Tensor tensor : tensors) {
-                writeTensor(tensor, first, second);
+                writeTensor(tensor, files);
+            }
+        } finally {
+            for (OutputStream file : files) {
+                file.close();
             }
         }
     }
 
-    private static OutputStream open(Path file) throws IOException {
-        return new BufferedOutputStream(Files.newOutputStream(file), 1 << 20);
-    }
-
-    private void writeTensor(Tensor tensor, OutputStream first, OutputStream second) throws IOException {
+    private void writeTensor(Tensor tensor, List<OutputStream> days) throws IOException {
         RandomGenerator noise = Gaussian.of(tensor.seed());
         RandomGenerator drift = Gaussian.of(~tensor.seed());
         double spread = Gaussian.spread(tensor.seed());
@@ -56,12 +58,12 @@ final class WeightsWriter {
             for (int i = 0; i < count; i++) {
                 masters[i] = (float) (spread * noise.nextGaussian());
             }
-            append(first, count);
-            if (second != null) {
+            append(days.getFirst(), count);
+            for (OutputStream day : days.subList(1, days.size())) {
                 for (int i = 0; i < count; i++) {
                     masters[i] = (float) (masters[i] + DRIFT * drift.nextGaussian());
                 }
-                append(second, count);
+                append(day, count);
             }
             left -= count;
         }

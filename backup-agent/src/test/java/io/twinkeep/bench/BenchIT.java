@@ -52,6 +52,7 @@ class BenchIT {
                         "link-full",
                         "link-incremental",
                         "standby",
+                        "chain",
                         "versions",
                         "threads",
                         "memory");
