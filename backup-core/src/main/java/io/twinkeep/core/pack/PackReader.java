@@ -9,7 +9,9 @@ import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.objectstore.ByteRange;
 import io.twinkeep.core.objectstore.ObjectStore;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
 /** Reads chunks back from the packs of one set. Thread-safe. */
 public final class PackReader {
     private static final int TAIL = 64 << 10;
+    private static final int CIPHERS = 4;
 
     private final ObjectStore store;
     private final PackOrigin origin;
@@ -41,6 +44,13 @@ public final class PackReader {
         private final ChunkCodec codec;
         private byte[] encoded = new byte[0];
         private byte[] base = new byte[0];
+        // Of the packs that chunks and their bases were last in: a cipher's key costs more than opening a small chunk.
+        private final Map<PackId, ObjectCipher> ciphers = new LinkedHashMap<>(2 * CIPHERS, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<PackId, ObjectCipher> eldest) {
+                return size() > CIPHERS;
+            }
+        };
 
         Decoding(ChunkCodec codec) {
             this.codec = codec;
@@ -117,7 +127,8 @@ public final class PackReader {
     private void open(Decoding decoding, StoredChunk chunk, byte[] sealed, int offset, byte[] base, byte[] out) {
         int plain = ObjectCipher.plainLength(chunk.length());
         byte[] encoded = decoding.encoded(plain);
-        new ObjectCipher(origin.key(), origin.header(chunk.pack()))
+        decoding.ciphers
+                .computeIfAbsent(chunk.pack(), pack -> new ObjectCipher(origin.key(), origin.header(pack)))
                 .open(chunk.offset(), sealed, offset, chunk.length(), encoded, 0, what(chunk));
         int length = decoding.codec.decode(encoded, 0, plain, base, 0, out, 0);
         if (length != chunk.rawLength()) {
