@@ -6,6 +6,7 @@ import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.RunId;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.objectstore.ObjectBody;
@@ -45,6 +46,8 @@ public final class Replicate {
     private final SetStore to;
     private final Limits limits;
     private final Progress progress;
+    private final Lineage lineage;
+    private final Lineage ours;
 
     /** Neither repository needs a key. @throws Refused if they are one and the same */
     public Replicate(Repository source, Repository mirror, RandomGenerator random, Limits limits, Progress progress) {
@@ -55,6 +58,8 @@ public final class Replicate {
         this.mirror = mirror;
         this.from = new SetStore(source, random);
         this.to = new SetStore(mirror, random);
+        this.lineage = new Lineage(source, random);
+        this.ours = new Lineage(mirror, random);
         this.limits = limits;
         this.progress = progress;
     }
@@ -93,9 +98,11 @@ public final class Replicate {
      * empty.
      *
      * @throws Missing if the source has nothing of a model that is named; then nothing was done
+     * @throws Refused if the destination has one of the models from elsewhere; then nothing was done either
      */
     public Outcome run(List<ModelName> models) {
         List<Theirs> named = models.stream().map(this::known).toList();
+        (models.isEmpty() ? from.models() : models).forEach(this::refuseForeign);
         var tally = new Tally();
         mirror.keepCopy();
         mirror.keepConfigOf(source);
@@ -104,6 +111,25 @@ public final class Replicate {
         Stream<Theirs> wanted = models.isEmpty() ? from.models().stream().map(this::theirs) : named.stream();
         wanted.forEach(theirs -> carryModel(theirs, Optional.empty(), tally));
         return tally.outcome(extraWraps());
+    }
+
+    /** The newest snapshots tell: with those of another repository, ours would be in one log and in no order. */
+    private void refuseForeign(ModelName model) {
+        Optional<RepositoryId> origin = ours.newestOrigin(model);
+        if (origin.isPresent() && origin.get().equals(mirror.id())) {
+            throw refused("has backups of its own of model " + model);
+        }
+        if (origin.isPresent() && !lineage.passesOn(origin.get(), model)) {
+            throw refused("holds model " + model + " of repository " + origin.get() + ", and this is repository "
+                    + source.id());
+        }
+    }
+
+    private Refused refused(String why) {
+        return new Refused(
+                "the destination " + mirror.store() + " " + why,
+                "replicate into another bucket, prefix or directory; what this repository has lost comes back with"
+                        + " 'twinkeep verify --repair-from'");
     }
 
     private Theirs known(ModelName model) {
@@ -124,6 +150,7 @@ public final class Replicate {
      * who needs a version now does not wait for the next full.
      */
     public Outcome runUntil(ModelName model, RunId wanted) {
+        refuseForeign(model);
         var tally = new Tally();
         mirror.keepCopy();
         mirror.keepConfigOf(source);
@@ -205,7 +232,7 @@ public final class Replicate {
         if (theirs.isClosed() || ours.isClosed()) {
             return false;
         }
-        refuseOwnBackups(ours);
+        refuseMixing(theirs, ours);
         copyWraps(Layout.setWraps(theirs.model(), theirs.set()));
         theirs.damage()
                 .ifPresent(damage -> tally.problems.add(
@@ -230,14 +257,18 @@ public final class Replicate {
         return false;
     }
 
-    private void refuseOwnBackups(SetLog ours) {
-        ours.latest().map(SnapshotHeader::origin).ifPresent(origin -> {
-            if (origin.repository().equals(mirror.id())) {
-                throw new Refused(
-                        "the destination " + mirror.store() + " has backups of its own in " + ours,
-                        "replicate into another bucket, prefix or directory");
-            }
-        });
+    /** A set is of one repository: in older sets, too, nothing of another one may be mixed with it. */
+    private void refuseMixing(SetLog theirs, SetLog ours) {
+        Optional<RepositoryId> there =
+                ours.latest().map(snapshot -> snapshot.origin().repository());
+        Optional<RepositoryId> here =
+                theirs.latest().map(snapshot -> snapshot.origin().repository());
+        if (there.isPresent() && there.get().equals(mirror.id())) {
+            throw refused("has backups of its own in " + ours);
+        }
+        if (there.isPresent() && here.isPresent() && !there.equals(here)) {
+            throw refused("holds " + ours + " of repository " + there.get() + ", and this is that of " + here.get());
+        }
     }
 
     /** Order is meaning: the last snapshot of a log is the latest, so none may be put in behind its successor. */
