@@ -14,6 +14,7 @@ import io.twinkeep.core.objectstore.ObjectInfo;
 import io.twinkeep.core.pack.PackRef;
 import io.twinkeep.core.parallel.Parallel;
 import io.twinkeep.core.repository.Days;
+import io.twinkeep.core.repository.KeyShelf;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.repository.Repository;
 import io.twinkeep.core.snapshot.SetLog;
@@ -106,7 +107,8 @@ public final class Replicate {
         var tally = new Tally();
         mirror.keepCopy();
         mirror.keepConfigOf(source);
-        copyWraps(Layout.KEYS);
+        copyWraps(Layout.KEYS, tally);
+        tellLostWraps(tally);
         carryDated(Days.ALL, tally);
         Stream<Theirs> wanted = models.isEmpty() ? from.models().stream().map(this::theirs) : named.stream();
         wanted.forEach(theirs -> carryModel(theirs, Optional.empty(), tally));
@@ -154,7 +156,7 @@ public final class Replicate {
         var tally = new Tally();
         mirror.keepCopy();
         mirror.keepConfigOf(source);
-        copyWraps(Layout.KEYS);
+        copyWraps(Layout.KEYS, tally);
         carryModel(theirs(model), Optional.of(wanted), tally);
         return tally.outcome(List.of());
     }
@@ -179,7 +181,7 @@ public final class Replicate {
      */
     public Outcome runOutputsAndRecords(Days days) {
         var tally = new Tally();
-        copyWraps(Layout.KEYS);
+        copyWraps(Layout.KEYS, tally);
         carryDated(days, tally);
         return tally.outcome(List.of());
     }
@@ -233,7 +235,7 @@ public final class Replicate {
             return false;
         }
         refuseMixing(theirs, ours);
-        copyWraps(Layout.setWraps(theirs.model(), theirs.set()));
+        copyWraps(Layout.setWraps(theirs.model(), theirs.set()), tally);
         theirs.damage()
                 .ifPresent(damage -> tally.problems.add(
                         damage + ": mend the source with 'twinkeep verify --repair-from' this mirror or another"));
@@ -355,19 +357,34 @@ public final class Replicate {
         progress.advance(pack.size());
     }
 
-    private void copyWraps(ObjectKey folder) {
+    /** The mirror gets them with the sets that have copies, and nobody opens the outputs and records with those alone. */
+    private void tellLostWraps(Tally tally) {
+        new KeyShelf(source.store())
+                .lost()
+                .forEach(wrap -> tally.problems.add("key wrap " + wrap.id() + " of data key " + wrap.keyId() + " at "
+                        + source.store() + " is lost or damaged, and only sets have a copy: 'twinkeep verify' puts it"
+                        + " back; what was removed on purpose, 'twinkeep key remove' takes away for good"));
+    }
+
+    private void copyWraps(ObjectKey folder, Tally tally) {
         try (Stream<ObjectInfo> wraps = source.store().list(folder)) {
             for (ObjectInfo wrap : wraps.toList()) {
                 if (mirror.store().find(wrap.key()).isEmpty()) {
-                    copyWrap(wrap.key());
+                    copyWrap(wrap.key(), tally);
                 }
             }
         }
     }
 
-    private void copyWrap(ObjectKey key) {
+    private void copyWrap(ObjectKey key, Tally tally) {
         try {
-            mirror.store().put(key, ObjectBody.of(source.store().get(key, MAX_WRAP)));
+            byte[] wrap = source.store().get(key, MAX_WRAP);
+            if (KeyShelf.isDamaged(wrap)) {
+                tally.problems.add("key wrap " + key + " at " + source.store()
+                        + " is damaged, so it was not copied: 'twinkeep verify' mends it from its copies");
+                return;
+            }
+            mirror.store().put(key, ObjectBody.of(wrap));
         } catch (Missing e) {
             // Removed since it was listed: then it is not wanted here either.
         }
