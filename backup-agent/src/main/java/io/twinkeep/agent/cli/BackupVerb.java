@@ -29,10 +29,16 @@ import picocli.CommandLine.Parameters;
             "A local file is read again when its size, mtime, ctime or inode changed. Remote ones (sftp://) have no ctime,",
             "so all of them are read each time, unless --trust-mtime says that nobody puts an mtime back.",
             "A file that changes while it is read is noticed by the same signs and read again. So a remote one that is",
-            "rewritten meanwhile with its size, within the second of its mtime or with that put back, is not noticed."
+            "rewritten meanwhile with its size, within the second of its mtime or with that put back, is not noticed.",
+            "",
+            "Where older versions have lost something, this one is stored so that it needs nothing of that: the run ends",
+            "with 0 and tells what is lost; 'twinkeep verify --repair-from MIRROR' mends it."
         })
 final class BackupVerb extends Verb {
     private static final int WARNINGS = 10;
+    private static final String NEEDS_NONE = "this version needs nothing of that; older ones of its model may";
+    private static final String MEND = "run 'twinkeep verify --repair-from MIRROR'; without a mirror, 'twinkeep verify'"
+            + " tells which versions are hit";
 
     @Mixin
     private RepositoryOptions repositoryOptions;
@@ -98,6 +104,14 @@ final class BackupVerb extends Verb {
     }
 
     private Answer answer(Backup.Outcome outcome, StoreMeters meters) {
+        Answer answer = answered(outcome, meters);
+        outcome.losses().forEach(loss -> answer.line("DAMAGED   " + loss.object() + ": " + loss.what()));
+        return outcome.losses().isEmpty()
+                ? answer
+                : answer.field("next", MEND).line(NEEDS_NONE).line("next: " + MEND);
+    }
+
+    private Answer answered(Backup.Outcome outcome, StoreMeters meters) {
         return new Answer()
                 .field("model", outcome.model().toString())
                 .field("version", outcome.version().toString())
@@ -111,6 +125,7 @@ final class BackupVerb extends Verb {
                 .field("bytes_uploaded", meters.bytesUp())
                 .field("bytes_downloaded", meters.bytesDown())
                 .field("skipped", fields(outcome.skipped()))
+                .field("losses", losses(outcome.losses()))
                 .field("seconds", Amounts.inSeconds(elapsed()))
                 .field("cpu_seconds", CostFields.cpuSeconds())
                 .field("stages", CostFields.stages(outcome.stages()))
@@ -133,6 +148,12 @@ final class BackupVerb extends Verb {
 
     private static String skippedInWords(int count) {
         return count == 0 ? "" : "; " + Amounts.count(count, "entry", "entries") + " not kept as on disk";
+    }
+
+    private static List<Map<String, Object>> losses(List<Backup.Loss> losses) {
+        return losses.stream()
+                .map(loss -> Answer.fields("object", loss.object().toString(), "what", loss.what()))
+                .toList();
     }
 
     static List<Map<String, Object>> fields(List<Skipped> skipped) {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "No file is overwritten: where another content has an output's path, the output goes beside it, with the first",
-            "digits of its SHA-256 in its name. Interrupted, the same command goes on where it stopped."
+            "digits of its SHA-256 in its name. A file or symlink where a directory must go is refused (code 7) and stays.",
+            "Interrupted, the same command goes on where it stopped."
         })
 final class OutputsRestoreVerb extends Verb {
     @Mixin

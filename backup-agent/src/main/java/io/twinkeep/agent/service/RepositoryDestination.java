@@ -78,6 +78,7 @@ final class RepositoryDestination implements Destination {
                         "look again");
             }
             session.repository().refuseIfGone();
+            session.repository().keys().search();
             return LocalDate.ofInstant(means.clock().instant().plus(ahead), ZoneOffset.UTC);
         }
 

@@ -68,6 +68,22 @@ class CareVerbsTest {
     }
 
     @Test
+    void aRepositoryOfSomebodyElsesIsNoMirror() throws IOException {
+        shell.backUp();
+        var other = new Shell(Files.createDirectory(folder.resolve("other"))).initialised();
+        other.backUp();
+
+        var replicated = shell.on("replicate", "--to", other.repository()).expecting(7);
+        var verified = shell.on("verify", "--repair-from", other.repository()).expecting(7);
+
+        assertThat((String) replicated.error().get("message"))
+                .contains("has backups of its own of model z-image-turbo");
+        assertThat((String) replicated.error().get("next")).contains("another bucket");
+        assertThat((String) verified.error().get("message")).contains("is no mirror of");
+        assertThat(other.json("verify", "--read-data", 100)).containsEntry("healthy", true);
+    }
+
+    @Test
     void aModelThatOnlyTheMirrorHasIsPutBackFromThere() throws IOException {
         String version = (String) shell.backUp().get("version");
         Path mirror = folder.resolve("mirror");

@@ -72,6 +72,34 @@ class LossesTest {
     }
 
     @Test
+    void aBackupIntoASetThatHasLostPacksRestoresAndTellsOfThem() throws IOException {
+        assertThat(shell.backUp()).containsEntry("losses", List.of()).doesNotContainKey("next");
+        shell.json("replicate", "--to", folder.resolve("mirror"));
+        List<Path> packs = files(shell.repository(), "packs");
+        for (Path pack : packs) {
+            Files.delete(pack);
+        }
+        Files.write(folder.resolve("model/new"), new byte[] {1});
+
+        var backup = shell.on("backup", "--model", "z-image-turbo", folder.resolve("model"))
+                .expecting(0);
+
+        assertThat(backup.json().get("losses").toString())
+                .contains(packs.stream()
+                        .map(pack -> pack.getFileName() + " of set 1-1 is missing")
+                        .toList());
+        assertThat(backup.json().get("next").toString()).contains("verify --repair-from");
+        assertThat(backup.err())
+                .contains("DAMAGED", packs.getFirst().getFileName().toString());
+        assertThat(shell.json("restore", "--to", folder.resolve("standby")))
+                .containsEntry("version", backup.json().get("version"));
+        assertThat((List<?>) shell.json("verify", "--repair-from", folder.resolve("mirror"))
+                        .get("repaired"))
+                .hasSameSizeAs(packs);
+        assertThat(shell.backUp()).containsEntry("losses", List.of());
+    }
+
+    @Test
     void aRepositoryThatNothingOpensAnyMoreIsOpenedAgainByItsMirror() throws IOException {
         shell.backUp();
         shell.json("replicate", "--to", folder.resolve("mirror"));

@@ -10,6 +10,7 @@ import io.twinkeep.core.outputs.OutputStore;
 import io.twinkeep.core.repository.Repository;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -85,6 +86,19 @@ class OutputsVerbsTest {
         assertThat(shell.json("outputs restore", "--dry-run", "--to", shell.folder("dry")))
                 .containsEntry("written", 2L);
         assertThat(shell.folder("dry").resolve("cats")).doesNotExist();
+    }
+
+    @Test
+    void whatStandsInTheWayIsRefusedAndStays() throws IOException {
+        shell.write("restored/dogs", "theirs".getBytes(StandardCharsets.UTF_8));
+
+        var error = shell.on("outputs restore", "--to", shell.folder("restored"))
+                .expecting(7)
+                .error();
+
+        assertThat((String) error.get("message")).startsWith("dogs is a file in the target");
+        assertThat((String) error.get("next")).startsWith("move it away");
+        assertThat(shell.folder("restored").resolve("dogs")).hasContent("theirs");
     }
 
     @Test

@@ -34,10 +34,10 @@ final class LocalDirectories {
         Files.createDirectories(root.directory());
     }
 
-    /** Makes the directory and those above it; a file or symlink of the old version in its place goes. */
+    /** Makes the directory and those above it. @throws Refused if a file or symlink stands in the place of one */
     void make(FilePath path) throws IOException {
         makeParents(path);
-        makeOne(root.at(path));
+        makeOne(path);
     }
 
     /** Makes the directories above the path, and readies the last one for a change. Returns it. */
@@ -45,8 +45,8 @@ final class LocalDirectories {
         makeRoot();
         Path last = root.directory();
         for (FilePath parent : path.parents()) {
+            makeOne(parent);
             last = root.at(parent);
-            makeOne(last);
         }
         readyForChange(last);
         return last;
@@ -116,24 +116,18 @@ final class LocalDirectories {
         }
     }
 
-    private void makeOne(Path directory) throws IOException {
-        if (!isDirectory(directory)) {
-            replaceByDirectory(directory);
-        }
-    }
-
-    /** One at a time, or a second thread would take the first one's new directory for the leftover. */
-    private synchronized void replaceByDirectory(Path directory) throws IOException {
+    private void makeOne(FilePath path) throws IOException {
+        Path directory = root.at(path);
         if (isDirectory(directory)) {
             return;
         }
         readyForChange(directory.getParent());
-        Files.deleteIfExists(directory);
         try {
             Files.createDirectory(directory);
         } catch (FileAlreadyExistsException e) {
+            // Another thread's directory is as good as ours; what else is there is somebody's, and never ours to drop.
             if (!isDirectory(directory)) {
-                throw e;
+                throw Obstruction.of(root.place(path), Files.isSymbolicLink(directory), e);
             }
         }
         touched.add(directory);

@@ -105,13 +105,15 @@ final class RemoteTargetTree implements TargetTree {
         path.parents().forEach(this::makeOne);
     }
 
-    /** One at a time, or a second thread would take the first one's new directory for a leftover. */
+    /** One at a time, or a second thread would make what the first one has just made. */
     private synchronized void makeOne(FilePath path) {
         var there = disk.stat(path);
         if (there.isPresent() && there.get().kind() == FileStat.Kind.DIRECTORY) {
             return;
         }
-        there.ifPresent(disk::remove);
+        if (there.isPresent()) {
+            throw Obstruction.of(disk.place(path), there.get().kind() == FileStat.Kind.SYMLINK, null);
+        }
         disk.makeDirectory(path);
     }
 

@@ -38,13 +38,22 @@ public interface TargetTree extends AutoCloseable {
     /** Whether an interrupted run left a partial file of this label. */
     boolean hasPartial(String label);
 
-    /** Puts the complete partial file, synced, at {@code stat.path()} with its mode and time as far as they can be set, over a file or symlink that is there. */
+    /**
+     * Puts the complete partial file, synced, at {@code stat.path()} with its mode and time as far as they can be set, over a
+     * file or symlink that is there, and makes the directories above it.
+     *
+     * @throws io.twinkeep.core.errors.Refused if what is not a directory, or a symlink to one, stands in the place of one
+     */
     void install(PartialFile partial, FileStat stat);
 
-    /** Makes the directory with its parents; not an error if it is there. */
+    /**
+     * Makes the directory with its parents; not an error if it is there.
+     *
+     * @throws io.twinkeep.core.errors.Refused if what is not a directory, or a symlink to one, stands in the place of one
+     */
     void makeDirectory(FilePath path);
 
-    /** Makes the symlink with exactly this target, over a file or symlink that is there. */
+    /** Makes the symlink with exactly this target, over a file or symlink that is there; directories are as with a file. */
     void makeSymlink(FileStat stat);
 
     /** Sets mode and time of what is there, as far as this user may. */

@@ -8,6 +8,7 @@ import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.files.Skipped;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.ids.ModelName;
+import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.RunId;
 import io.twinkeep.core.ids.SetId;
@@ -17,6 +18,7 @@ import io.twinkeep.core.pack.StoredChunk;
 import io.twinkeep.core.parallel.Stages;
 import io.twinkeep.core.parallel.Stages.Stage;
 import io.twinkeep.core.repository.KeyShelf;
+import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.snapshot.Manifest;
 import io.twinkeep.core.snapshot.SetLog;
 import io.twinkeep.core.snapshot.SetStore;
@@ -62,9 +64,13 @@ public final class Backup {
         }
     }
 
+    /** What older snapshots stand on and is lost or damaged: nothing that the new one needs. */
+    public record Loss(ObjectKey object, String what) {}
+
     /**
      * How it ended. {@code bytesRead} were read from files, {@code bytesStored} written to the repository,
-     * {@code skipped} is what the version has not, {@code stages} what the whole run took.
+     * {@code skipped} is what the version has not, {@code losses} what it does without, {@code stages} what the whole run
+     * took.
      */
     public record Outcome(
             ModelName model,
@@ -77,7 +83,11 @@ public final class Backup {
             long bytesRead,
             long bytesStored,
             List<Skipped> skipped,
+            List<Loss> losses,
             Map<Stage, Stages.Spent> stages) {}
+
+    /** What stays the same in the one or two commits of a run. */
+    private record Run(SourceTree source, Order order, Stages stages, Losses losses) {}
 
     /**
      * Runs one backup. A full one where a set is open first commits the same state there as an incremental, so that
@@ -88,42 +98,43 @@ public final class Backup {
      * @throws Failed if the directory does not come to rest
      */
     public Outcome run(SourceTree source, Order order) {
-        var stages = new Stages();
+        var run = new Run(source, order, new Stages(), new Losses(engine.progress()));
         SetStore sets = engine.sets();
         SlotHints hints = sets.hints(order.model());
         int epoch = sets.epoch();
         Optional<SetLog> last = sets.last(order.model(), epoch, hints).map(set -> sets.read(order.model(), set, hints));
-        last.ifPresent(log -> noteLosses(log, hints));
-        boolean open = last.isPresent() && isOpen(last.get(), order);
+        last.ifPresent(log -> noteLosses(log, hints, run.losses()));
+        boolean open = last.isPresent() && isOpen(last.get(), run);
         // What would refuse the full is found before the incremental is committed.
         Optional<DataKey> forNext = open && !order.full() ? Optional.empty() : Optional.of(newestKey());
         if (open) {
-            Outcome incremental = into(source, order, last.get(), sets.setKey(last.get()), stages);
+            Outcome incremental = into(run, last.get(), sets.setKey(last.get()));
             if (forNext.isEmpty()) {
                 return incremental;
             }
         }
         SetId next = last.map(log -> log.set().next()).orElse(new SetId(epoch, 1));
-        return into(source, order, new SetLog(order.model(), next, List.of()), forNext.orElseThrow(), stages);
+        return into(run, new SetLog(order.model(), next, List.of()), forNext.orElseThrow());
     }
 
     /** An older set that has lost something is no reason not to back up, and somebody should hear of it. */
-    private void noteLosses(SetLog last, SlotHints hints) {
+    private static void noteLosses(SetLog last, SlotHints hints, Losses losses) {
         for (int number = 1; number < last.set().number(); number++) {
             var set = new SetId(last.set().epoch(), number);
             if (!hints.isWhole(set)) {
-                engine.progress()
-                        .note("warning: slots of set " + set + " of model " + last.model()
+                losses.add(
+                        Layout.set(last.model(), set),
+                        "slots of set " + set + " of model " + last.model()
                                 + " are not listed; 'twinkeep verify' tells what is lost");
             }
         }
     }
 
-    private boolean isOpen(SetLog log, Order order) {
+    private boolean isOpen(SetLog log, Run run) {
         if (log.isDamaged()) {
             String damage = log.damage().orElseThrow();
-            if (order.full()) {
-                engine.progress().note("warning: a new set is started: " + damage);
+            if (run.order().full()) {
+                run.losses().add(Layout.set(log.model(), log.set()), "a new set is started: " + damage);
                 return false;
             }
             throw new Corrupt(
@@ -145,18 +156,20 @@ public final class Backup {
         }
     }
 
-    private Outcome into(SourceTree source, Order order, SetLog log, DataKey key, Stages stages) {
+    private Outcome into(Run run, SetLog log, DataKey key) {
+        Order order = run.order();
+        Stages stages = run.stages();
         Instant takenAt = engine.repository().store().now();
         var guards = new Guards(engine.limits(), order.mayShrink());
-        var scan = new Scan(source, order.filter(), engine, stages);
+        var scan = new Scan(run.source(), order.filter(), engine, stages);
         Scan.Listing listing = scan.settled();
         var origin = new PackOrigin(engine.repository().id(), log.model(), log.set(), key);
-        var held = stages.timed(Stage.RECALL, () -> new SetContents(engine, log, origin));
-        guards.refuseEmpty(source, listing.entries());
-        held.latest().ifPresent(manifest -> guards.refuseShrunken(source, manifest, listing.entries()));
+        var held = stages.timed(Stage.RECALL, () -> new SetContents(engine, log, origin, run.losses()));
+        guards.refuseEmpty(run.source(), listing.entries());
+        held.latest().ifPresent(manifest -> guards.refuseShrunken(run.source(), manifest, listing.entries()));
         try (var uploads = uploads(origin, listing.bytes(), stages)) {
-            var writers = new ChunkWriters(engine, origin, held.known(), uploads, stages);
-            try (var reading = reading(source, writers, stages)) {
+            var writers = new ChunkWriters(engine, origin, held.known(), uploads, run.losses(), stages);
+            try (var reading = reading(run.source(), writers, stages)) {
                 Manifest manifest = scan.read(listing, held, reading);
                 var draft = draft(order, manifest, held, writers, uploads, key, takenAt);
                 if (log.isEmpty()) {
@@ -165,7 +178,7 @@ public final class Backup {
                 }
                 SetStore.Committed committed =
                         stages.timed(Stage.COMMIT, () -> engine.sets().commit(log, draft));
-                return outcome(order, draft, committed, reading.bytes(), uploads.bytes(), listing.skipped(), stages);
+                return outcome(run, draft, committed, reading.bytes(), uploads.bytes(), listing.skipped());
             }
         }
     }
@@ -219,16 +232,15 @@ public final class Backup {
     }
 
     private static Outcome outcome(
-            Order order,
+            Run run,
             SetStore.Draft draft,
             SetStore.Committed committed,
             long read,
             long packBytes,
-            List<Skipped> skipped,
-            Stages stages) {
+            List<Skipped> skipped) {
         var header = ((SlotEntry.Snapshotted) committed.entry()).header();
         return new Outcome(
-                order.model(),
+                run.order().model(),
                 draft.body().version(),
                 committed.set(),
                 committed.slot(),
@@ -238,6 +250,7 @@ public final class Backup {
                 read,
                 packBytes + header.object().length,
                 skipped,
-                stages.spent());
+                run.losses().all(),
+                run.stages().spent());
     }
 }

@@ -4,6 +4,7 @@ import io.twinkeep.core.codec.ChunkCodec;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.ids.FilePath;
+import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.pack.PackBuilder;
@@ -12,6 +13,7 @@ import io.twinkeep.core.pack.PackReader;
 import io.twinkeep.core.pack.StoredChunk;
 import io.twinkeep.core.parallel.Stages;
 import io.twinkeep.core.parallel.Stages.Stage;
+import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,7 @@ final class ChunkWriters {
     private final KnownChunks known;
     private final PackReader bases;
     private final PackUploads uploads;
+    private final Losses losses;
     private final Stages stages;
     private final HeapGuard heap;
     private final Map<Sha256, CompletableFuture<StoredChunk>> stored = new ConcurrentHashMap<>();
@@ -42,11 +45,13 @@ final class ChunkWriters {
     private final List<Worker> workers = new ArrayList<>();
     private volatile boolean isBroken;
 
-    ChunkWriters(Engine engine, PackOrigin origin, KnownChunks known, PackUploads uploads, Stages stages) {
+    ChunkWriters(
+            Engine engine, PackOrigin origin, KnownChunks known, PackUploads uploads, Losses losses, Stages stages) {
         this.engine = engine;
         this.origin = origin;
         this.known = known;
         this.uploads = uploads;
+        this.losses = losses;
         this.stages = stages;
         this.heap = new HeapGuard(engine.limits().memory().heap());
         this.bases = engine.snapshots().packs(origin);
@@ -154,7 +159,8 @@ final class ChunkWriters {
                 stages.add(Stage.BASE, start, base.length());
                 return true;
             } catch (Corrupt | Missing e) {
-                engine.progress().note("a chunk is stored without its base: " + e.getMessage());
+                ObjectKey pack = Layout.pack(origin.model(), origin.set(), base.pack());
+                losses.add(pack, "what lies in it can't be built on: " + e.getMessage());
                 return false;
             }
         }

@@ -1,5 +1,6 @@
 package io.twinkeep.core.operation;
 
+import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.files.FileStat;
 import io.twinkeep.core.files.SourceTree;
 import io.twinkeep.core.ids.FilePath;
@@ -8,9 +9,11 @@ import io.twinkeep.core.outputs.Output;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds a name for each output at which nothing else lies. Used by one thread. */
 final class FreeNames {
@@ -20,6 +23,7 @@ final class FreeNames {
     private final SourceTree current;
     private final Map<FilePath, FileStat> there = new HashMap<>();
     private final Map<FilePath, Sha256> known = new HashMap<>();
+    private final Set<FilePath> planned = new HashSet<>();
     private int present;
 
     FreeNames(SourceTree current) {
@@ -32,9 +36,14 @@ final class FreeNames {
         return present;
     }
 
-    /** Empty if the output's content is at one of its names already, or will be. */
+    /**
+     * Empty if the output's content is at one of its names already, or will be.
+     *
+     * @throws Refused if what is not a directory stands where one of its directories must go
+     */
     Optional<FilePath> nameFor(Output output) {
         FilePath path = output.description().path();
+        path.parents().forEach(directory -> refuseObstacle(directory, path));
         String digest = output.digest().toString();
         for (int digits : List.of(0, SHORT, digest.length())) {
             FilePath name = digits == 0 ? path : with(path, digest.substring(0, digits));
@@ -42,12 +51,25 @@ final class FreeNames {
                 present++;
                 return Optional.empty();
             }
-            if (!there.containsKey(name) && !known.containsKey(name)) {
+            if (!there.containsKey(name) && !known.containsKey(name) && !planned.contains(name)) {
                 known.put(name, output.digest());
+                planned.addAll(name.parents());
                 return Optional.of(name);
             }
         }
         throw new IllegalStateException("no name is free for " + path);
+    }
+
+    /** Another output of this run counts too: two of them may have had one name at different times. */
+    private void refuseObstacle(FilePath directory, FilePath path) {
+        FileStat stat = there.get(directory);
+        boolean isOther = stat != null && stat.kind() != FileStat.Kind.DIRECTORY;
+        if (isOther || known.containsKey(directory)) {
+            throw new Refused(
+                    directory + " is " + (isOther ? Obstacles.name(stat.kind()) : "a file")
+                            + " in the target and a directory above output " + path,
+                    "move it away, or name another directory");
+        }
     }
 
     private boolean holds(FilePath name, Output output) {

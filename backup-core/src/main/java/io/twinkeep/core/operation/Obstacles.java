@@ -55,7 +55,7 @@ final class Obstacles {
         }
     }
 
-    private static String name(FileStat.Kind kind) {
+    static String name(FileStat.Kind kind) {
         return kind == FileStat.Kind.SYMLINK ? "a symlink" : "a file";
     }
 }

@@ -49,7 +49,7 @@ public final class Recovery {
         }
         var shelf = new KeyShelf(store);
         if (store.find(Layout.REPOSITORY).isPresent() && shelf.isBare()) {
-            var of = Set.of(Repository.openWithoutKey(store).id(), mirror.id());
+            Set<RepositoryId> of = lineage(Repository.openWithoutKey(store));
             shelf.takeOver(new KeyShelf(mirror.store()), wrap -> of.contains(wrap.repository()), sources)
                     .forEach(wrap -> found.add(new Verify.Finding(
                             Layout.wrap(wrap),
@@ -57,6 +57,14 @@ public final class Recovery {
                             "everything: nothing could be opened")));
         }
         return found;
+    }
+
+    /** Whose keys may be ours: a stranger's, which the same passphrase may open, are not. */
+    private Set<RepositoryId> lineage(Repository ours) {
+        var lineage = new HashSet<>(ours.origins());
+        lineage.add(ours.id());
+        identity().ifPresent(lineage::add);
+        return lineage;
     }
 
     /**

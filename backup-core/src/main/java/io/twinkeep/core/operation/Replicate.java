@@ -6,6 +6,7 @@ import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.RunId;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.objectstore.ObjectBody;
@@ -13,6 +14,7 @@ import io.twinkeep.core.objectstore.ObjectInfo;
 import io.twinkeep.core.pack.PackRef;
 import io.twinkeep.core.parallel.Parallel;
 import io.twinkeep.core.repository.Days;
+import io.twinkeep.core.repository.KeyShelf;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.repository.Repository;
 import io.twinkeep.core.snapshot.SetLog;
@@ -45,6 +47,8 @@ public final class Replicate {
     private final SetStore to;
     private final Limits limits;
     private final Progress progress;
+    private final Lineage lineage;
+    private final Lineage ours;
 
     /** Neither repository needs a key. @throws Refused if they are one and the same */
     public Replicate(Repository source, Repository mirror, RandomGenerator random, Limits limits, Progress progress) {
@@ -55,6 +59,8 @@ public final class Replicate {
         this.mirror = mirror;
         this.from = new SetStore(source, random);
         this.to = new SetStore(mirror, random);
+        this.lineage = new Lineage(source, random);
+        this.ours = new Lineage(mirror, random);
         this.limits = limits;
         this.progress = progress;
     }
@@ -93,17 +99,39 @@ public final class Replicate {
      * empty.
      *
      * @throws Missing if the source has nothing of a model that is named; then nothing was done
+     * @throws Refused if the destination has one of the models from elsewhere; then nothing was done either
      */
     public Outcome run(List<ModelName> models) {
         List<Theirs> named = models.stream().map(this::known).toList();
+        (models.isEmpty() ? from.models() : models).forEach(this::refuseForeign);
         var tally = new Tally();
         mirror.keepCopy();
         mirror.keepConfigOf(source);
-        copyWraps(Layout.KEYS);
+        copyWraps(Layout.KEYS, tally);
+        tellLostWraps(tally);
         carryDated(Days.ALL, tally);
         Stream<Theirs> wanted = models.isEmpty() ? from.models().stream().map(this::theirs) : named.stream();
         wanted.forEach(theirs -> carryModel(theirs, Optional.empty(), tally));
         return tally.outcome(extraWraps());
+    }
+
+    /** The newest snapshots tell: with those of another repository, ours would be in one log and in no order. */
+    private void refuseForeign(ModelName model) {
+        Optional<RepositoryId> origin = ours.newestOrigin(model);
+        if (origin.isPresent() && origin.get().equals(mirror.id())) {
+            throw refused("has backups of its own of model " + model);
+        }
+        if (origin.isPresent() && !lineage.passesOn(origin.get(), model)) {
+            throw refused("holds model " + model + " of repository " + origin.get() + ", and this is repository "
+                    + source.id());
+        }
+    }
+
+    private Refused refused(String why) {
+        return new Refused(
+                "the destination " + mirror.store() + " " + why,
+                "replicate into another bucket, prefix or directory; what this repository has lost comes back with"
+                        + " 'twinkeep verify --repair-from'");
     }
 
     private Theirs known(ModelName model) {
@@ -124,10 +152,11 @@ public final class Replicate {
      * who needs a version now does not wait for the next full.
      */
     public Outcome runUntil(ModelName model, RunId wanted) {
+        refuseForeign(model);
         var tally = new Tally();
         mirror.keepCopy();
         mirror.keepConfigOf(source);
-        copyWraps(Layout.KEYS);
+        copyWraps(Layout.KEYS, tally);
         carryModel(theirs(model), Optional.of(wanted), tally);
         return tally.outcome(List.of());
     }
@@ -152,7 +181,7 @@ public final class Replicate {
      */
     public Outcome runOutputsAndRecords(Days days) {
         var tally = new Tally();
-        copyWraps(Layout.KEYS);
+        copyWraps(Layout.KEYS, tally);
         carryDated(days, tally);
         return tally.outcome(List.of());
     }
@@ -205,8 +234,8 @@ public final class Replicate {
         if (theirs.isClosed() || ours.isClosed()) {
             return false;
         }
-        refuseOwnBackups(ours);
-        copyWraps(Layout.setWraps(theirs.model(), theirs.set()));
+        refuseMixing(theirs, ours);
+        copyWraps(Layout.setWraps(theirs.model(), theirs.set()), tally);
         theirs.damage()
                 .ifPresent(damage -> tally.problems.add(
                         damage + ": mend the source with 'twinkeep verify --repair-from' this mirror or another"));
@@ -230,14 +259,18 @@ public final class Replicate {
         return false;
     }
 
-    private void refuseOwnBackups(SetLog ours) {
-        ours.latest().map(SnapshotHeader::origin).ifPresent(origin -> {
-            if (origin.repository().equals(mirror.id())) {
-                throw new Refused(
-                        "the destination " + mirror.store() + " has backups of its own in " + ours,
-                        "replicate into another bucket, prefix or directory");
-            }
-        });
+    /** A set is of one repository: in older sets, too, nothing of another one may be mixed with it. */
+    private void refuseMixing(SetLog theirs, SetLog ours) {
+        Optional<RepositoryId> there =
+                ours.latest().map(snapshot -> snapshot.origin().repository());
+        Optional<RepositoryId> here =
+                theirs.latest().map(snapshot -> snapshot.origin().repository());
+        if (there.isPresent() && there.get().equals(mirror.id())) {
+            throw refused("has backups of its own in " + ours);
+        }
+        if (there.isPresent() && here.isPresent() && !there.equals(here)) {
+            throw refused("holds " + ours + " of repository " + there.get() + ", and this is that of " + here.get());
+        }
     }
 
     /** Order is meaning: the last snapshot of a log is the latest, so none may be put in behind its successor. */
@@ -324,19 +357,34 @@ public final class Replicate {
         progress.advance(pack.size());
     }
 
-    private void copyWraps(ObjectKey folder) {
+    /** The mirror gets them with the sets that have copies, and nobody opens the outputs and records with those alone. */
+    private void tellLostWraps(Tally tally) {
+        new KeyShelf(source.store())
+                .lost()
+                .forEach(wrap -> tally.problems.add("key wrap " + wrap.id() + " of data key " + wrap.keyId() + " at "
+                        + source.store() + " is lost or damaged, and only sets have a copy: 'twinkeep verify' puts it"
+                        + " back; what was removed on purpose, 'twinkeep key remove' takes away for good"));
+    }
+
+    private void copyWraps(ObjectKey folder, Tally tally) {
         try (Stream<ObjectInfo> wraps = source.store().list(folder)) {
             for (ObjectInfo wrap : wraps.toList()) {
                 if (mirror.store().find(wrap.key()).isEmpty()) {
-                    copyWrap(wrap.key());
+                    copyWrap(wrap.key(), tally);
                 }
             }
         }
     }
 
-    private void copyWrap(ObjectKey key) {
+    private void copyWrap(ObjectKey key, Tally tally) {
         try {
-            mirror.store().put(key, ObjectBody.of(source.store().get(key, MAX_WRAP)));
+            byte[] wrap = source.store().get(key, MAX_WRAP);
+            if (KeyShelf.isDamaged(wrap)) {
+                tally.problems.add("key wrap " + key + " at " + source.store()
+                        + " is damaged, so it was not copied: 'twinkeep verify' mends it from its copies");
+                return;
+            }
+            mirror.store().put(key, ObjectBody.of(wrap));
         } catch (Missing e) {
             // Removed since it was listed: then it is not wanted here either.
         }

@@ -79,6 +79,13 @@ public final class RestoreOutputs {
 
     private record Planned(Output output, FilePath path) {}
 
+    /**
+     * Brings them back.
+     *
+     * @throws Refused if a file or symlink of the target stands where the directory of an output must go: it stays, as does
+     *     what was written before, which is right
+     * @throws io.twinkeep.core.errors.Conflict if another restore works in this local directory
+     */
     public Outcome run(TargetTree target, Order order) {
         var written = new AtomicInteger();
         var bytes = new AtomicLong();

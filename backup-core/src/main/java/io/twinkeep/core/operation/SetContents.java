@@ -3,6 +3,7 @@ package io.twinkeep.core.operation;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Missing;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.ObjectKey;
 import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.objectstore.ObjectInfo;
 import io.twinkeep.core.pack.PackOrigin;
@@ -11,6 +12,7 @@ import io.twinkeep.core.pack.PackRef;
 import io.twinkeep.core.repository.Layout;
 import io.twinkeep.core.snapshot.Manifest;
 import io.twinkeep.core.snapshot.SetLog;
+import io.twinkeep.core.snapshot.SlotOrigin;
 import io.twinkeep.core.snapshot.SnapshotHeader;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,16 +25,35 @@ import java.util.stream.Stream;
 final class SetContents {
     private final Engine engine;
     private final KnownChunks known;
+    private final Losses losses;
     private Manifest latest;
 
-    SetContents(Engine engine, SetLog log, PackOrigin origin) {
+    SetContents(Engine engine, SetLog log, PackOrigin origin, Losses losses) {
         this.engine = engine;
+        this.losses = losses;
         this.known = new KnownChunks(listedPacks(log));
         for (SnapshotHeader snapshot : log.snapshots()) {
             snapshot.packs().forEach(known::addPack);
         }
+        tellLostPacks(log);
         addLeftovers(log, engine.snapshots().packs(origin));
         log.snapshots().forEach(this::addManifest);
+    }
+
+    /** What a listing misses is asked for before it is called lost; what this run needs of it is stored anew either way. */
+    private void tellLostPacks(SetLog log) {
+        for (SnapshotHeader snapshot : log.snapshots()) {
+            for (PackRef pack : snapshot.packs()) {
+                if (!known.hasPack(pack.id())) {
+                    ObjectKey key = Layout.pack(log.model(), log.set(), pack.id());
+                    Optional<ObjectInfo> there = engine.repository().store().find(key);
+                    if (there.isEmpty() || there.get().size() != pack.size()) {
+                        String what = there.isEmpty() ? " is missing" : " has not its size any more";
+                        losses.add(key, "pack " + pack.id() + " of set " + log.set() + what);
+                    }
+                }
+            }
+        }
     }
 
     private Map<PackId, Long> listedPacks(SetLog log) {
@@ -72,7 +93,10 @@ final class SetContents {
             latest = engine.snapshots().manifest(snapshot);
             known.addManifest(latest);
         } catch (Corrupt | Missing e) {
-            engine.progress().note("the snapshot in " + snapshot.origin() + " can't be built on: " + e.getMessage());
+            SlotOrigin origin = snapshot.origin();
+            losses.add(
+                    Layout.slot(origin.model(), origin.set(), origin.slot()),
+                    "the snapshot in " + origin + " can't be built on: " + e.getMessage());
         }
     }
 

@@ -66,10 +66,12 @@ public final class Verify {
             List<Finding> repaired) {}
 
     /**
+     * @throws io.twinkeep.core.errors.Refused if what was named as the mirror has nothing in common with the repository
      * @throws io.twinkeep.core.errors.Missing if neither the repository nor the mirror has the model that was named
      * @throws io.twinkeep.core.errors.Unavailable if the store does not answer: that is no damage
      */
     public Outcome run(Order order) {
+        order.mirror().ifPresent(this::refuseStranger);
         var tally = new VerifyTally(engine.progress());
         var repair = new RepairSource(engine, order.mirror());
         List<ModelName> models = models(order, repair);
@@ -92,6 +94,10 @@ public final class Verify {
             cycle.record();
         }
         return tally.outcome();
+    }
+
+    private void refuseStranger(Repository mirror) {
+        new Lineage(engine.repository(), engine.random()).refuseStranger(new Lineage(mirror, engine.random()));
     }
 
     /** A model that only the mirror has is one that is lost here: that can be mended. */

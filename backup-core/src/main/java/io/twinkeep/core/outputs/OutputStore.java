@@ -62,12 +62,14 @@ public final class OutputStore {
      */
     public Stored put(LocalDate day, Output.Description description, OutputSource source) {
         repository.refuseIfGone();
+        // Also where its wrap is lost from keys/: else the key before it would come back into use.
+        repository.keys().search();
         return putNext(day, description, source);
     }
 
     /**
-     * The same without asking first whether the repository is still there, for whoever asks that once for many: a new
-     * output of at most {@link #PART} bytes costs one round trip.
+     * The same without asking first whether the repository is still there and what its newest key is, for whoever asks that
+     * once for many: a new output of at most {@link #PART} bytes costs one round trip.
      */
     public Stored putNext(LocalDate day, Output.Description description, OutputSource source) {
         DataKey key = repository.keys().newest();

@@ -106,6 +106,8 @@ public final class RecordLog {
 
     private SegmentKey write(Token id, List<StoredFact> facts) {
         repository.refuseIfGone();
+        // Also where the newest key's wrap is lost from keys/: else the key before it would come back into use.
+        repository.keys().search();
         byte[] content = SegmentCodec.encode(facts);
         LocalDate day = LocalDate.ofInstant(repository.store().now(), ZoneOffset.UTC);
         for (int number = count(day); number <= SegmentKey.MAX; number++) {

@@ -311,6 +311,18 @@ public final class KeyShelf {
         }
     }
 
+    /** Whether these bytes are no wrap as one was written; one of another format version may be whole. */
+    public static boolean isDamaged(byte[] wrap) {
+        try {
+            KeyWrap.parse(wrap, "a key wrap");
+            return false;
+        } catch (Corrupt e) {
+            return true;
+        } catch (Refused e) {
+            return false;
+        }
+    }
+
     private List<KeyWrap> readAll(ObjectKey folder) {
         try (Stream<ObjectInfo> objects = store.list(folder)) {
             return objects.flatMap(object -> read(object.key()).stream())

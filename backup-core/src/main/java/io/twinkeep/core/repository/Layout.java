@@ -20,6 +20,7 @@ public final class Layout {
     public static final ObjectKey MODELS = new ObjectKey("models");
     public static final ObjectKey OUTPUTS = new ObjectKey("outputs");
     public static final ObjectKey RECORDS = new ObjectKey("records");
+    public static final ObjectKey ORIGINS = new ObjectKey("origins");
     /** How far the reading verification of outputs and records has come. */
     public static final ObjectKey READ_SO_FAR = new ObjectKey("verified/outputs-and-records");
 
@@ -39,7 +40,7 @@ public final class Layout {
 
     /** Where a mirror keeps the config of the repository that it copies. */
     public static ObjectKey origin(RepositoryId origin) {
-        return new ObjectKey("origins/" + origin);
+        return ORIGINS.resolve(origin.toString());
     }
 
     public static ObjectKey model(ModelName model) {

@@ -17,7 +17,9 @@ import io.twinkeep.core.objectstore.ObjectStore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -168,6 +170,17 @@ public record Repository(ObjectStore store, RepositoryConfig config, KeyRing key
         ObjectKey place = Layout.origin(origin.id());
         if (store.find(place).isEmpty()) {
             store.put(place, ObjectBody.of(origin.config().bytes()));
+        }
+    }
+
+    /** The repositories whose configs are kept here: this is a mirror of them. */
+    public Set<RepositoryId> origins() {
+        try (Stream<ObjectInfo> objects = store.list(Layout.ORIGINS)) {
+            return objects.flatMap(object -> config(store, object.key())
+                            .map(RepositoryConfig::id)
+                            .filter(id -> Layout.origin(id).equals(object.key()))
+                            .stream())
+                    .collect(Collectors.toSet());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinkeep.core.errors.Conflict;
 import io.twinkeep.core.errors.Failed;
+import io.twinkeep.core.errors.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,10 +110,10 @@ class LocalTargetTreeTest extends TargetTreeContract {
         Path outside = Files.createDirectory(temporary.resolve("outside"));
         disk.link(".twinkeep-partial", outside.toString());
 
-        install("f", "x", 0644);
+        assertThatThrownBy(() -> install("f", "x", 0644)).isInstanceOf(Refused.class);
 
         assertThat(outside).isEmptyDirectory();
-        assertThat(disk.text("f")).isEqualTo("x");
+        assertThat(disk.directory().resolve(".twinkeep-partial")).isSymbolicLink();
     }
 
     @Test

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinkeep.core.errors.Conflict;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.ids.ObjectKey;
+import io.twinkeep.core.ids.Sha256;
 import io.twinkeep.core.objectstore.MemoryObjectStore;
+import io.twinkeep.core.repository.Layout;
+import io.twinkeep.core.repository.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +77,71 @@ class ReplicateAndPruneTest {
         assertThatThrownBy(() -> mirror.backup(model))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("mirror");
+    }
+
+    @Test
+    void nothingIsWrittenWhereAModelComesFromElsewhere() throws IOException {
+        var other = TestModel.createOn(new MemoryObjectStore());
+        var othersMirror = other.mirrorOn(new MemoryObjectStore());
+        other.backup(model);
+        other.replicateTo(othersMirror);
+        primary.backup(model);
+        change(2);
+        primary.backup(model);
+        primary.backup(model, true);
+
+        for (TestModel foreign : List.of(other, othersMirror)) {
+            Map<ObjectKey, Sha256> before = content(foreign);
+            assertThatThrownBy(() -> primary.replicateTo(foreign))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("z-image-turbo")
+                    .hasMessageContaining(foreign == other ? "backups of its own" : "of repository " + other.id());
+            assertThat(content(foreign)).isEqualTo(before);
+        }
+    }
+
+    private static Map<ObjectKey, Sha256> content(TestModel repository) {
+        var content = new TreeMap<ObjectKey, Sha256>();
+        Stream.concat(
+                        TestVerify.keys(repository.store()).stream(),
+                        TestVerify.below(repository.store(), Layout.ORIGINS).stream())
+                .forEach(key -> content.put(key, Sha256.of(TestVerify.bytes(repository.store(), key))));
+        return content;
+    }
+
+    @Test
+    void aMirrorMayBeMirroredAndMayHoldModelsOfSeveralRepositories() {
+        var third = primary.mirrorOn(new MemoryObjectStore());
+        primary.backup(model);
+        primary.replicateTo(mirror);
+        mirror.replicateTo(third);
+        primary.backup(model, true);
+
+        assertThat(primary.replicateTo(third).problems()).isEmpty();
+        assertThat(primary.replicateTo(mirror).problems()).isEmpty();
+        assertThat(mirror.replicateTo(third).problems()).isEmpty();
+        assertThat(new Versions(third.engine()).list(TestModel.MODEL)).hasSize(3);
+    }
+
+    @Test
+    void whatIsNoMirrorMendsNothing() {
+        var other = TestModel.createOn(new MemoryObjectStore());
+        var othersMirror = other.mirrorOn(new MemoryObjectStore());
+        other.backup(model);
+        other.replicateTo(othersMirror);
+        primary.backup(model);
+        primary.replicateTo(mirror);
+
+        for (TestModel stranger : List.of(other, othersMirror)) {
+            assertThatThrownBy(() -> TestVerify.repair(primary, 0, Repository.openWithoutKey(stranger.store())))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("is no mirror of");
+        }
+        assertThat(TestVerify.repair(primary, 0, Repository.openWithoutKey(mirror.store()))
+                        .findings())
+                .isEmpty();
+        assertThat(TestVerify.repair(mirror, 0, Repository.openWithoutKey(here)).findings())
+                .isEmpty();
     }
 
     @Test

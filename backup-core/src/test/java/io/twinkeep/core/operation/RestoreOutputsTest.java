@@ -1,8 +1,10 @@
 package io.twinkeep.core.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.errors.Unavailable;
 import io.twinkeep.core.files.FileTrees;
 import io.twinkeep.core.files.TargetTree;
@@ -35,9 +37,13 @@ class RestoreOutputsTest {
     private final byte[] tuesday = TestOutputs.noise(2, 4_000);
 
     private RestoreOutputs.Outcome restore(TestModel from, Days days, String... globs) {
+        return restore(from, days, false, globs);
+    }
+
+    private RestoreOutputs.Outcome restore(TestModel from, Days days, boolean dryRun, String... globs) {
         try (TargetTree target = FileTrees.target(dir.toString(), VfsSettings.DEFAULT)) {
             var filter = new PathFilter(List.of(globs), List.of());
-            return new RestoreOutputs(from.engine()).run(target, new RestoreOutputs.Order(days, filter, false));
+            return new RestoreOutputs(from.engine()).run(target, new RestoreOutputs.Order(days, filter, dryRun));
         }
     }
 
@@ -101,6 +107,45 @@ class RestoreOutputsTest {
                     .containsEntry("a/cat." + digits(monday) + ".png", monday)
                     .containsEntry("a/cat." + digits(tuesday) + ".png", tuesday);
         }
+    }
+
+    @Test
+    void whatStandsInThePlaceOfADirectoryStaysAndIsNamed() throws IOException {
+        objects.put(DatedObjectsOf.DAY, "a/cat.png", monday);
+        Path outside = Files.createDirectory(dir.resolve("outside"));
+        for (String kind : List.of("a file", "a symlink")) {
+            if (kind.equals("a file")) {
+                Files.writeString(dir.resolve("a"), "precious");
+            } else {
+                Files.move(dir.resolve("a"), dir.resolve("moved"));
+                Files.createSymbolicLink(dir.resolve("a"), outside);
+            }
+            for (boolean dryRun : new boolean[] {true, false}) {
+                assertThatThrownBy(() -> restore(model, Days.ALL, dryRun))
+                        .isInstanceOf(Refused.class)
+                        .hasMessage("a is " + kind + " in the target and a directory above output a/cat.png");
+            }
+        }
+
+        assertThat(dir.resolve("moved")).hasContent("precious");
+        assertThat(dir.resolve("a")).isSymbolicLink();
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
+    void outputsThatWantOneNameAsFileAndAsDirectoryDoNotReplaceEachOther() throws IOException {
+        objects.put(DatedObjectsOf.DAY, "a/b", monday);
+        objects.put(DatedObjectsOf.DAY.plusDays(1), "a", tuesday);
+        objects.put(DatedObjectsOf.DAY.plusDays(2), "a/b/c", tuesday);
+
+        assertThatThrownBy(() -> restore(model, Days.ALL))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("a/b is a file");
+
+        assertThat(restore(model, new Days(DatedObjectsOf.DAY, DatedObjectsOf.DAY.plusDays(1)))
+                        .problems())
+                .isEmpty();
+        assertThat(files()).containsOnlyKeys("a." + digits(tuesday), "a/b");
     }
 
     @Test

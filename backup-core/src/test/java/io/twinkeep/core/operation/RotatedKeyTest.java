@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinkeep.core.crypto.KeyFile;
 import io.twinkeep.core.crypto.KeyRing;
+import io.twinkeep.core.crypto.ObjectKind;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.files.FileTrees;
@@ -15,6 +16,10 @@ import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.WrapId;
 import io.twinkeep.core.objectstore.MemoryObjectStore;
 import io.twinkeep.core.objectstore.ObjectBody;
+import io.twinkeep.core.outputs.TestOutputs;
+import io.twinkeep.core.placed.PlacedHeader;
+import io.twinkeep.core.records.RecordLog;
+import io.twinkeep.core.repository.Days;
 import io.twinkeep.core.repository.KeyShelf;
 import io.twinkeep.core.repository.Layout;
 import java.nio.file.Path;
@@ -158,6 +163,55 @@ class RotatedKeyTest {
         assertThat(found.findings()).extracting(Verify.Finding::object).containsExactly(wrap);
         assertThat(repaired.findings()).isEmpty();
         assertThat(repaired.repaired()).extracting(Verify.Finding::object).containsExactly(wrap);
+    }
+
+    @Test
+    void aReplicationNamesALostWrapAndCopiesNoDamagedOne() {
+        renewed.backup(dir.resolve("model"), true);
+        var mirror = renewed.mirrorOn(new MemoryObjectStore());
+        ObjectKey wrap = Layout.wrap(wrapOfTheNewKey());
+        store.delete(wrap);
+
+        assertThat(renewed.replicateTo(mirror).problems())
+                .singleElement()
+                .asString()
+                .contains(wrap.name(), "is lost or damaged", "twinkeep verify");
+        assertThat(mirror.store().find(wrap)).isEmpty();
+
+        store.put(wrap, ObjectBody.of(new byte[] {1, 2, 3}));
+        assertThat(renewed.replicateTo(mirror).problems()).anyMatch(problem -> problem.contains("was not copied"));
+        assertThat(mirror.store().find(wrap)).isEmpty();
+
+        TestVerify.verify(renewed, 0);
+        assertThat(renewed.replicateTo(mirror).problems()).isEmpty();
+        assertThat(TestVerify.bytes(mirror.store(), wrap)).isEqualTo(TestVerify.bytes(store, wrap));
+    }
+
+    @Test
+    void aLostWrapBringsTheOldKeyBackForNoOutputAndNoRecord() {
+        renewed.backup(dir.resolve("model"), true);
+        var newest = renewed.engine().repository().keys().newest().id();
+        var before = new DatedObjectsOf(renewed).put(DatedObjectsOf.DAY, "before.png", new byte[] {1});
+        store.delete(Layout.wrap(wrapOfTheNewKey()));
+
+        var after = new DatedObjectsOf(renewed).put(DatedObjectsOf.DAY, "after.png", new byte[] {2});
+        var segment = new RecordLog(renewed.engine().repository(), TestModel.RANDOM)
+                .append(List.of(DatedObjectsOf.event(1)))
+                .getFirst();
+
+        for (ObjectKey object : List.of(before.key(), after.key(), segment.object())) {
+            var kind = object.equals(segment.object()) ? ObjectKind.RECORDS : ObjectKind.OUTPUT;
+            assertThat(PlacedHeader.parse(TestVerify.bytes(store, object), kind, object, "it")
+                            .keyId())
+                    .isEqualTo(newest);
+        }
+        assertThat(new RecordLog(renewed.engine().repository(), TestModel.RANDOM)
+                        .read(segment)
+                        .entries())
+                .hasSize(1);
+        try (var objects = TestOutputs.store(renewed.engine().repository()).list(Days.ALL)) {
+            assertThat(objects).hasSize(2);
+        }
     }
 
     @Test

@@ -132,6 +132,10 @@ final class TestModel {
         }
     }
 
+    RepositoryId id() {
+        return id;
+    }
+
     ObjectStore store() {
         return store;
     }

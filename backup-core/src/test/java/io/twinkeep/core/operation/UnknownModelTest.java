@@ -41,6 +41,7 @@ class UnknownModelTest {
 
     @Test
     void verifyingIsRefusedBeforeAnythingIsDone() {
+        primary.replicateTo(mirror);
         here.delete(Layout.REPOSITORY_COPY);
 
         isMissing(() -> verify(TYPO, Optional.empty()));
