@@ -44,6 +44,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class LargeVersionTest {
     private static final int FILES = 100_000;
+    // Near the limit of a fact.
+    private static final int MOST_FILES = 550_000;
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
     private static final ModelName MODEL = new ModelName("many-files");
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -64,8 +67,8 @@ class LargeVersionTest {
             LogForm.JSON,
             InstantSource.system());
 
-    private static List<VersionFile> files() {
-        return IntStream.range(0, FILES)
+    private static List<VersionFile> files(int count) {
+        return IntStream.range(0, count)
                 .mapToObj(i -> new VersionFile(
                         FilePath.of("transformer/shards of a long name/%06d/weights-%06d.safetensors"
                                 .formatted(i / 100, i)),
@@ -74,8 +77,8 @@ class LargeVersionTest {
                 .toList();
     }
 
-    private static VersionFact version() {
-        List<VersionFile> files = files();
+    private static VersionFact version(int count) {
+        List<VersionFile> files = files(count);
         var digests = new TreeMap<FilePath, Sha256>();
         files.forEach(file -> digests.put(file.path(), file.digest()));
         return new VersionFact(MODEL, VersionDigest.of(digests).value(), NOON, files);
@@ -87,7 +90,17 @@ class LargeVersionTest {
 
     @Test
     void itReachesThePostgresRowByRowAndSoDoesWhatIsToldAroundIt() throws InterruptedException {
-        VersionFact version = version();
+        reachesThePostgres(version(FILES));
+    }
+
+    /** It takes longer than any other statement may. */
+    @Test
+    @Tag("slow")
+    void soDoesTheLargestVersionThatThereMayBe() throws InterruptedException {
+        reachesThePostgres(version(MOST_FILES));
+    }
+
+    private void reachesThePostgres(VersionFact version) throws InterruptedException {
         try (EmbeddedServer server =
                         EmbeddedServer.primary(getClass().getClassLoader(), folder.resolve("pg"), "server-a");
                 Spool spool = spool()) {
@@ -112,7 +125,7 @@ class LargeVersionTest {
 
     @Test
     void itHasASegmentOfTheLogForItself() {
-        VersionFact version = version();
+        VersionFact version = version(FILES);
         var store = new MemoryObjectStore();
         var config = new RepositoryConfig(RepositoryId.random(RANDOM), NOON, RepositoryConfig.Writers.MANY, 0);
         var key = KeyFile.generate(config.id(), RANDOM);
