@@ -70,8 +70,9 @@ public final class RecordArchive {
                 segments++;
                 count += gathered.entries().size();
             }
-            more = gathered.then().spool() < until && gathered.then().spool() > done.spool()
-                    || gathered.fromDatabase() >= DatabaseTail.PAGE;
+            // A large fact waits for the next segment, so what the database told first is progress as well.
+            boolean progressed = gathered.fromDatabase() > 0 || gathered.then().spool() > done.spool();
+            more = gathered.then().spool() < until && progressed || gathered.fromDatabase() >= DatabaseTail.PAGE;
             done = keep(gathered.then());
         }
         return new Outcome(segments, count);
@@ -105,7 +106,7 @@ public final class RecordArchive {
     private Progressed fromSpool(List<CatalogEntry> entries, Progressed done) {
         List<SpoolEntry> batch;
         try (SpoolReader reader = spool.archiveReader(done.spool())) {
-            batch = reader.next(FACTS, BYTES);
+            batch = fitting(reader.next(FACTS, BYTES), !entries.isEmpty());
         }
         var events = new TreeMap<>(done.events());
         Map<String, AgentHeartbeat> beats = new HashMap<>();
@@ -126,6 +127,13 @@ public final class RecordArchive {
         entries.addAll(beats.values());
         long last = batch.isEmpty() ? done.spool() : batch.getLast().sequence();
         return new Progressed(last, done.epoch(), done.moves(), done.audited(), events);
+    }
+
+    /** Without a large fact at the end: a version of very many files has a segment of its own, for there is a limit to those. */
+    private static List<SpoolEntry> fitting(List<SpoolEntry> batch, boolean others) {
+        boolean alone = batch.size() == 1 && !others;
+        boolean large = !batch.isEmpty() && batch.getLast().fact().bytes().length > BYTES;
+        return large && !alone ? batch.subList(0, batch.size() - 1) : batch;
     }
 
     private Optional<Fact> decoded(SpoolEntry entry) {

@@ -4,8 +4,10 @@ import io.twinkeep.core.errors.BadUsage;
 import io.twinkeep.core.files.VfsSettings;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.objectstore.RepositoryAddress;
+import io.twinkeep.core.objectstore.Traffic;
 import io.twinkeep.core.objectstore.TrustedAuthorities;
 import io.twinkeep.core.operation.Limits;
+import io.twinkeep.core.repository.Layout;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -22,8 +24,7 @@ import java.util.function.Function;
  *
  * @param home the folder of Twinkeep's own files, usually {@code ~/.config/twinkeep}
  * @param memory bytes that the process may take; empty for what its threads usually need
- * @param uploadLimit bytes a second
- * @param downloadLimit bytes a second
+ * @param traffic what all stores of this process may send and receive together
  * @param authorities trusted by connections to every S3 store, beside the JDK's own
  */
 public record AgentConfig(
@@ -34,8 +35,7 @@ public record AgentConfig(
         Optional<ModelName> model,
         int threads,
         OptionalLong memory,
-        OptionalLong uploadLimit,
-        OptionalLong downloadLimit,
+        Traffic traffic,
         CacheSettings cache,
         S3Access s3,
         Optional<TrustedAuthorities> authorities,
@@ -66,8 +66,10 @@ public record AgentConfig(
                 values.parsed(Setting.MODEL, ModelName::new),
                 threads,
                 limit(values, Setting.MEMORY, text -> memory(text, threads)),
-                limit(values, Setting.UPLOAD_LIMIT, ByteAmount::parse),
-                limit(values, Setting.DOWNLOAD_LIMIT, ByteAmount::parse),
+                new Traffic(
+                        limit(values, Setting.UPLOAD_LIMIT, ByteAmount::parse),
+                        limit(values, Setting.DOWNLOAD_LIMIT, ByteAmount::parse),
+                        Layout::urgency),
                 cache(values, places),
                 places.s3(values.text(Setting.PROFILE), values.text(Setting.REGION), problems),
                 values.parsed(Setting.CA_FILE, text -> TrustedAuthorities.read(Path.of(text))),
@@ -137,8 +139,7 @@ public record AgentConfig(
                 model,
                 threads,
                 memory,
-                uploadLimit,
-                downloadLimit,
+                traffic,
                 cache,
                 s3,
                 authorities,

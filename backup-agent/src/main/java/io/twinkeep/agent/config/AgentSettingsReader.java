@@ -7,7 +7,9 @@ import io.twinkeep.agent.text.Times;
 import io.twinkeep.agent.watch.WatchTimes;
 import io.twinkeep.core.catalog.RegionRole;
 import io.twinkeep.core.files.VfsSettings;
+import io.twinkeep.core.objectstore.Traffic;
 import io.twinkeep.core.operation.KeepRules;
+import io.twinkeep.core.repository.Layout;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -191,8 +193,7 @@ final class AgentSettingsReader {
         var limits = new LimitSettings(
                 section.number("threads", usual, 1, MAX_THREADS),
                 amount(section, "memory"),
-                amount(section, "upload"),
-                amount(section, "download"),
+                new Traffic(amount(section, "upload"), amount(section, "download"), Layout::urgency),
                 section.flag("background", false));
         section.end();
         return limits;

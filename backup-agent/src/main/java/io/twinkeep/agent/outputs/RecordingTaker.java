@@ -2,7 +2,7 @@ package io.twinkeep.agent.outputs;
 
 import io.twinkeep.agent.cache.OutputTaker;
 import io.twinkeep.agent.cache.SettledImage;
-import io.twinkeep.agent.spool.GenerationRecordCodec;
+import io.twinkeep.agent.spool.CatalogFacts;
 import io.twinkeep.agent.spool.Spool;
 import io.twinkeep.core.catalog.GenerationRecord;
 import java.util.function.BiConsumer;
@@ -24,7 +24,7 @@ public final class RecordingTaker implements OutputTaker {
     @Override
     public Taken take(SettledImage image) {
         GenerationRecord record = records.record(image);
-        spool.append(GenerationRecordCodec.encode(record));
+        spool.append(CatalogFacts.encode(record));
         return new Taken(record.important(), () -> handOn(image, record));
     }
 

@@ -91,7 +91,7 @@ public final class Agent implements AutoCloseable {
         Function<Progress, Means> means = means(standing);
         var parts = new Parts(settings, facts, recorder, standing, means, metrics, setup.log());
         Optional<Outputs> outputs = outputs(spool, parts, watches);
-        var operations = operations(watches, means, recorder);
+        var operations = operations(watches, means, standing, recorder);
         Extension more = setup.more().apply(parts);
         var works = works(runs, operations, outputs, more);
         records(spool, parts).ifPresent(job -> works.put(JobName.RECORDS, runs.work(JobName.RECORDS, NOT_FENCED, job)));
@@ -207,9 +207,13 @@ public final class Agent implements AutoCloseable {
     }
 
     private Operations operations(
-            Map<String, ModelWatch> watches, Function<Progress, Means> means, FactRecorder recorder) {
+            Map<String, ModelWatch> watches,
+            Function<Progress, Means> means,
+            RegionStanding standing,
+            FactRecorder recorder) {
         var snapshots = new SnapshotFacts(settings.region(), recorder, setup.log(), setup.clock());
-        return new Operations(settings, watches, means, snapshots);
+        var deployments = new PrimaryDeployments(settings, standing, recorder, setup.clock());
+        return new Operations(settings, watches, means, snapshots, deployments);
     }
 
     private Map<JobName, JobWork> works(

@@ -23,6 +23,7 @@ import io.twinkeep.core.operation.Progress;
 import io.twinkeep.core.operation.Replicate;
 import io.twinkeep.core.operation.Verify;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class Operations {
     private final Map<String, ModelWatch> watches;
     private final Function<Progress, Means> means;
     private final SnapshotFacts facts;
+    private final PrimaryDeployments deployments;
     private final ReentrantLock backups = new ReentrantLock();
     private final ReentrantLock care = new ReentrantLock();
     private final ReentrantLock copies = new ReentrantLock();
@@ -53,11 +55,13 @@ final class Operations {
             AgentSettings settings,
             Map<String, ModelWatch> watches,
             Function<Progress, Means> means,
-            SnapshotFacts facts) {
+            SnapshotFacts facts,
+            PrimaryDeployments deployments) {
         this.settings = settings;
         this.watches = watches;
         this.means = means;
         this.facts = facts;
+        this.deployments = deployments;
     }
 
     /** All models, also those after one that fails. */
@@ -73,11 +77,14 @@ final class Operations {
         ModelWatch watch = watches.get(model.name().value());
         Look look = settled(model, watch);
         var order = new Backup.Order(model.name(), full, new TreeMap<>(), model.filter(), false);
-        var task = new BackupTask(means.apply(report), settings.task(StorePurpose.WRITE));
+        Means now = means.apply(report);
+        var task = new BackupTask(now, settings.task(StorePurpose.WRITE));
+        Instant began = now.clock().instant();
         Backup.Outcome outcome = task.run(
                         model.directory(), order, (session, done) -> facts.committed(session, done, report.run()))
                 .outcome();
         watch.taken(look, outcome.version().value());
+        deployments.found(model, outcome, began);
         return model.name() + " version " + outcome.version() + " in set " + outcome.set() + " slot " + outcome.slot()
                 + ", stored " + Amounts.bytes(outcome.bytesStored()) + " of " + Amounts.bytes(outcome.bytesTotal());
     }

@@ -1,24 +1,25 @@
 package io.twinkeep.agent.spool;
 
+import io.twinkeep.core.facts.StoredFact;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Facts of many appenders that become durable together. Guarded by the spool's lock. */
 final class Batch {
-    private final List<Fact> facts = new ArrayList<>();
+    private final List<StoredFact> facts = new ArrayList<>();
     private long bytes;
     private long first;
     private RuntimeException failure;
     private boolean done;
 
     /** Its index in the batch. */
-    int add(Fact fact) {
+    int add(StoredFact fact) {
         facts.add(fact);
         bytes += Frame.bytes(fact);
         return facts.size() - 1;
     }
 
-    List<Fact> facts() {
+    List<StoredFact> facts() {
         return facts;
     }
 

@@ -1,5 +1,6 @@
 package io.twinkeep.agent.spool;
 
+import io.twinkeep.core.facts.StoredFact;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -15,11 +16,11 @@ final class Frame {
 
     private Frame() {}
 
-    static int bytes(Fact fact) {
+    static int bytes(StoredFact fact) {
         return OVERHEAD + fact.bytes().length;
     }
 
-    static void write(ByteBuffer out, long salt, long sequence, Fact fact) {
+    static void write(ByteBuffer out, long salt, long sequence, StoredFact fact) {
         int start = out.position();
         out.putInt(MARK).putInt(fact.bytes().length).putLong(sequence);
         out.putShort((short) fact.kind()).put((byte) fact.version()).put((byte) 0);
@@ -33,7 +34,7 @@ final class Frame {
      */
     static int claimedBytes(ByteBuffer in, int at) {
         int length = in.getInt(at + 4);
-        boolean plausible = in.getInt(at) == MARK && length >= 0 && length <= Fact.MAX_BYTES;
+        boolean plausible = in.getInt(at) == MARK && length >= 0 && length <= StoredFact.MAX_BYTES;
         return plausible ? OVERHEAD + length : 0;
     }
 
@@ -49,7 +50,7 @@ final class Frame {
             return null;
         }
         byte[] payload = Arrays.copyOfRange(in.array(), at + HEAD, at + checked);
-        return new SpoolEntry(in.getLong(at + SEQUENCE_AT), new Fact(kind, version, payload));
+        return new SpoolEntry(in.getLong(at + SEQUENCE_AT), new StoredFact(kind, version, payload));
     }
 
     private static int checksum(long salt, byte[] bytes, int from, int length) {

@@ -1,6 +1,7 @@
 package io.twinkeep.agent.spool;
 
 import io.twinkeep.core.errors.Failed;
+import io.twinkeep.core.facts.StoredFact;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -60,7 +61,7 @@ final class Journal implements Closeable {
     }
 
     /** Stores facts under sequences from {@code first} on; when it returns they outlive a power cut. On failure none is stored. */
-    void write(long first, List<Fact> facts) {
+    void write(long first, List<StoredFact> facts) {
         if (broken) {
             throw new Failed(
                     "spool " + directory + " failed and could not be mended", "check its disk, then restart the agent");
@@ -79,7 +80,7 @@ final class Journal implements Closeable {
         }
     }
 
-    private static byte[] frames(long first, List<Fact> facts, long salt) {
+    private static byte[] frames(long first, List<StoredFact> facts, long salt) {
         var out = ByteBuffer.allocate(
                 Math.toIntExact(facts.stream().mapToLong(Frame::bytes).sum()));
         for (int i = 0; i < facts.size(); i++) {

@@ -16,7 +16,8 @@ import java.util.zip.CRC32C;
  */
 record Segment(Path file, long first, long salt) {
     static final int HEADER = 12;
-    static final int VERSION = 1;
+    /** Since 2 a frame may be as long as a fact may be anywhere; in 1 none was longer than 4 MiB. */
+    static final int VERSION = 2;
 
     private static final Pattern NAME = Pattern.compile("(\\d{20})-([0-9a-f]{16})\\.facts");
     private static final byte[] MAGIC = "TKSPOOL".getBytes(StandardCharsets.US_ASCII);

@@ -21,6 +21,7 @@ final class SegmentReader implements Closeable {
     private long offset = Segment.HEADER;
     private long frameAt = Segment.HEADER;
     private long trusted;
+    private int version;
 
     /** @throws Refused if a newer Twinkeep wrote it */
     SegmentReader(Segment segment) {
@@ -36,17 +37,23 @@ final class SegmentReader implements Closeable {
     private void checkVersion() throws IOException {
         byte[] header = new byte[Segment.HEADER];
         int count = Math.max(0, file.read(header));
-        int version = Segment.version(Arrays.copyOf(header, count)).orElse(Segment.VERSION);
-        if (version != Segment.VERSION) {
+        version = Segment.version(Arrays.copyOf(header, count)).orElse(Segment.VERSION);
+        if (version < 1 || version > Segment.VERSION) {
             file.close();
             throw new Refused(
-                    segment.file() + " is of version " + version + ", this Twinkeep reads version " + Segment.VERSION,
+                    segment.file() + " is of version " + version + ", this Twinkeep reads versions up to "
+                            + Segment.VERSION,
                     "use the newer Twinkeep that wrote it");
         }
     }
 
     Segment segment() {
         return segment;
+    }
+
+    /** Whether more may be written to it: not behind the header of an older version, which promises shorter frames. */
+    boolean isOfThisVersion() {
+        return version == Segment.VERSION;
     }
 
     /**
@@ -56,9 +63,13 @@ final class SegmentReader implements Closeable {
     void trust(long last) {
         if (last != trusted) {
             trusted = last;
-            window = ByteBuffer.allocate(0);
-            windowAt = 0;
+            forget();
         }
+    }
+
+    private void forget() {
+        window = ByteBuffer.allocate(0);
+        windowAt = 0;
     }
 
     /** Where the next frame would begin. */
@@ -113,6 +124,9 @@ final class SegmentReader implements Closeable {
         }
         frameAt = at;
         offset = at + bytes;
+        if (bytes > WINDOW) {
+            forget();
+        }
         return entry;
     }
 

@@ -3,6 +3,7 @@ package io.twinkeep.agent.spool;
 import io.twinkeep.core.errors.Conflict;
 import io.twinkeep.core.errors.Failed;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.facts.StoredFact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ public final class Spool implements AutoCloseable {
      * @throws Refused if the spool is full
      * @throws io.twinkeep.core.errors.Unavailable if the disk is full or fails; the fact is not stored then
      */
-    public long append(Fact fact) {
+    public long append(StoredFact fact) {
         lock.lock();
         try {
             refuseIfClosed();
@@ -137,7 +138,7 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    private void refuseIfFull(Fact fact) {
+    private void refuseIfFull(StoredFact fact) {
         if (journal.bytes() + open.bytes() + Frame.bytes(fact) > settings.maxBytes()) {
             throw new Refused(
                     "spool " + directory + " is full: " + (last - released) + " facts wait to be stored and replayed",

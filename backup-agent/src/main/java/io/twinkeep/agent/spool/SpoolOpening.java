@@ -35,6 +35,7 @@ final class SpoolOpening {
     private static SpoolOpening ofLast(List<Segment> segments, long released) {
         long last = segments.getLast().first() - 1;
         long end = Segment.HEADER;
+        boolean thisVersion;
         try (var reader = new SegmentReader(segments.getLast())) {
             SpoolEntry entry = nextIntact(reader, last + 1);
             while (entry != null) {
@@ -42,8 +43,23 @@ final class SpoolOpening {
                 end = reader.offset();
                 entry = nextIntact(reader, last + 1);
             }
+            thisVersion = reader.isOfThisVersion();
         }
-        return ending(segments, last, end, released);
+        if (!thisVersion && end == Segment.HEADER) {
+            return withoutLast(segments, released);
+        }
+        return ending(segments, last, end, released, thisVersion);
+    }
+
+    /** A segment that is not gone on with and holds nothing: the next one begins with its sequence, so it must not stay. */
+    private static SpoolOpening withoutLast(List<Segment> segments, long released) {
+        Path file = segments.getLast().file();
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw SpoolFailures.writing(file.getParent(), e);
+        }
+        return of(file.getParent(), released);
     }
 
     /** What is passed over with an intact frame behind it is told as damage when it is read. */
@@ -54,13 +70,14 @@ final class SpoolOpening {
         return entry != null ? entry : reader.search(least, most);
     }
 
-    private static SpoolOpening ending(List<Segment> segments, long last, long end, long released) {
+    private static SpoolOpening ending(
+            List<Segment> segments, long last, long end, long released, boolean thisVersion) {
         Segment segment = segments.getLast();
         long size = segment.file().toFile().length();
         Optional<Damage> torn =
                 size > end ? Optional.of(new Damage(segment.file(), end, last + 1, 0)) : Optional.empty();
         // Sequences grow by one within a segment, so behind a gap a new one begins.
-        boolean goesOn = last >= released;
+        boolean goesOn = thisVersion && last >= released;
         return new SpoolOpening(segments, Math.max(last, released), goesOn ? end : 0, torn);
     }
 

@@ -8,7 +8,7 @@
  * released                           "TKREL", version 1, 2 zeros, sequence u64, CRC-32C u32: all up to it may go
  * archived                           in the same form: all up to it the archive has; without it nobody keeps an archive
  * &lt;first, 20 digits&gt;-&lt;salt, 16 hex&gt;.facts  a segment: its first sequence, and what its checksums are salted with
- *   header   "TKSPOOL", version 1, CRC-32C u32 of these 8 bytes
+ *   header   "TKSPOOL", version 2, CRC-32C u32 of these 8 bytes; version 1 has the same form, with frames up to 4 MiB
  *   frame    "TKF1", payload length u32, sequence u64, kind u16, version u8, 0, payload, CRC-32C u32
  *            of salt and all before it in the frame; sequences grow by 1
  * </pre>

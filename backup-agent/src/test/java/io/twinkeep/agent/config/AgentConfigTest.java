@@ -47,7 +47,7 @@ class AgentConfigTest {
         assertThat(config.model()).contains(new ModelName("from-option"));
         assertThat(config.threads()).isEqualTo(5);
         assertThat(config.memory()).isEqualTo(OptionalLong.of(512 << 20));
-        assertThat(config.uploadLimit()).isEqualTo(OptionalLong.of(10 << 20));
+        assertThat(config.traffic().upload()).isEqualTo(OptionalLong.of(10 << 20));
     }
 
     @Test

@@ -48,6 +48,19 @@ class AgentSettingsTest {
         assertThat(settings.schedule().plans()).hasSize(JobName.values().length);
     }
 
+    /** A job that opened a store with a limit of its own would take the rate once more. */
+    @Test
+    void allStoresOfTheProcessShareOneLimit() throws IOException {
+        AgentSettings settings = read(SMALL + "limits: { upload: 1MiB, download: 2MiB }\n");
+
+        var traffic = settings.task(StorePurpose.WRITE).traffic();
+        assertThat(traffic.upload()).hasValue(1 << 20);
+        assertThat(traffic.download()).hasValue(2 << 20);
+        for (StorePurpose purpose : StorePurpose.values()) {
+            assertThat(settings.task(purpose).traffic()).isSameAs(traffic);
+        }
+    }
+
     @Test
     void aFewLinesAreEnough() throws IOException {
         AgentSettings settings = read(SMALL);

@@ -8,7 +8,7 @@ import io.twinkeep.agent.cache.OutputLedger;
 import io.twinkeep.agent.cache.OutputWatcher;
 import io.twinkeep.agent.cache.SteadyClock;
 import io.twinkeep.agent.cache.WatchRules;
-import io.twinkeep.agent.spool.GenerationRecordCodec;
+import io.twinkeep.agent.spool.CatalogFacts;
 import io.twinkeep.agent.spool.Spool;
 import io.twinkeep.agent.spool.SpoolReader;
 import io.twinkeep.agent.spool.SpoolSettings;
@@ -226,7 +226,7 @@ class OutputsStoryTest {
     private List<GenerationRecord> records() {
         try (SpoolReader reader = spool.reader()) {
             return reader.next(1000, 1 << 24).stream()
-                    .map(entry -> GenerationRecordCodec.decode(entry.fact()))
+                    .map(entry -> (GenerationRecord) CatalogFacts.decode(entry.fact()))
                     .toList();
         }
     }

@@ -4,6 +4,7 @@ import static io.twinkeep.agent.region.TwoAgents.PRIMARY;
 import static io.twinkeep.agent.region.TwoAgents.STANDBY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinkeep.agent.follow.RegionParity;
 import io.twinkeep.core.catalog.DeploymentState;
 import io.twinkeep.core.ids.Sha256;
 import java.io.IOException;
@@ -59,6 +60,31 @@ class FollowingRegionTest {
                 .contains("twinkeep_follow_lag_bytes{model=\"z-image-turbo\"} 0.0")
                 .contains("twinkeep_parity{model=\"z-image-turbo\"} 1.0")
                 .contains("twinkeep_verified_restore_age_seconds{model=\"z-image-turbo\"} ");
+    }
+
+    @Test
+    void parityOfBothRegionsIsComputedFromFactsAlone() throws IOException {
+        agents.start(PRIMARY, PRODUCTION);
+        agents.start(STANDBY, PRODUCTION);
+        Sha256 first = agents.drop("first");
+        agents.await("the version in the database", () -> agents.isStored(first));
+        agents.promote(first);
+        agents.await("parity of both regions", () -> agents.parity(first).isEqual());
+
+        RegionParity parity = agents.parity(first);
+        assertThat(parity.regions()).extracting(RegionParity.Region::name).containsExactlyInAnyOrder(PRIMARY, STANDBY);
+        assertThat(parity.regions()).allMatch(region -> region.read().isPresent());
+        assertThat(agents.deployment(PRIMARY, first).path())
+                .isEqualTo(folder.resolve("eu-1-model").toString());
+
+        Sha256 second = agents.drop("second");
+        agents.await(
+                "the primary's own deployment",
+                () -> agents.parity(first).regions().stream()
+                        .anyMatch(region -> region.name().equals(PRIMARY)
+                                && region.state() == RegionParity.State.OTHER
+                                && region.active().equals(Optional.of(second))));
+        assertThat(agents.parity(second).isEqual()).isFalse();
     }
 
     private boolean pinnedInBoth(Sha256 version) {

@@ -7,6 +7,7 @@ import io.twinkeep.agent.config.AgentSettings;
 import io.twinkeep.agent.config.LogForm;
 import io.twinkeep.agent.config.StorePurpose;
 import io.twinkeep.agent.follow.ModelPlace;
+import io.twinkeep.agent.follow.RegionParity;
 import io.twinkeep.agent.service.Agent;
 import io.twinkeep.agent.service.AgentTimes;
 import io.twinkeep.agent.service.EventLog;
@@ -196,6 +197,20 @@ final class TwoAgents implements AutoCloseable {
                         && one.version().equals(version)
                         && one.state() == state
                         && one.verified().isPresent());
+    }
+
+    /** As anybody computes it who can read the facts. */
+    RegionParity parity(Sha256 wanted) {
+        return asked(facts -> RegionParity.of(
+                wanted, List.of(PRIMARY, STANDBY), facts.deployments().deployments(MODEL)));
+    }
+
+    Deployment deployment(String region, Sha256 version) {
+        List<Deployment> told = asked(facts -> facts.deployments().deployments(MODEL));
+        return told.stream()
+                .filter(one -> one.region().equals(region) && one.version().equals(version))
+                .findFirst()
+                .orElseThrow();
     }
 
     boolean isStored(Sha256 version) {

@@ -7,6 +7,7 @@ import io.twinkeep.core.catalog.AgentHeartbeat;
 import io.twinkeep.core.catalog.AuditEvent;
 import io.twinkeep.core.catalog.Deployment;
 import io.twinkeep.core.catalog.DeploymentState;
+import io.twinkeep.core.catalog.Fact;
 import io.twinkeep.core.catalog.JobRun;
 import io.twinkeep.core.catalog.RepositoryUse;
 import io.twinkeep.core.catalog.SnapshotFact;
@@ -14,6 +15,7 @@ import io.twinkeep.core.catalog.VersionFact;
 import io.twinkeep.core.catalog.VersionFile;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.facts.StoredFact;
 import io.twinkeep.core.ids.FilePath;
 import io.twinkeep.core.ids.ModelName;
 import io.twinkeep.core.ids.RepositoryId;
@@ -40,7 +42,7 @@ class CatalogFactsTest {
     private static final ModelName MODEL = new ModelName("z-image-turbo");
     private static final Sha256 DIGEST = Sha256.of(new byte[] {7});
 
-    static List<io.twinkeep.core.catalog.Fact> facts() {
+    static List<Fact> facts() {
         var odd = FilePath.ofBytes(new byte[] {'n', (byte) 0xe4, '/', (byte) 0xff});
         return List.of(
                 new AgentHeartbeat("eu-1", "狐", "host", "0.1", new TreeSet<>(List.of("a", "b")), 3, NOON, NOON),
@@ -78,21 +80,21 @@ class CatalogFactsTest {
 
     @ParameterizedTest
     @MethodSource("facts")
-    void everyFactComesBackAsItWas(io.twinkeep.core.catalog.Fact fact) {
+    void everyFactComesBackAsItWas(Fact fact) {
         assertThat(CatalogFacts.decode(CatalogFacts.encode(fact))).isEqualTo(fact);
     }
 
     @ParameterizedTest
     @MethodSource("facts")
-    void aCutFactIsCorruptAndANewerOneRefused(io.twinkeep.core.catalog.Fact fact) {
-        Fact stored = CatalogFacts.encode(fact);
+    void aCutFactIsCorruptAndANewerOneRefused(Fact fact) {
+        StoredFact stored = CatalogFacts.encode(fact);
         for (int length = 0; length < stored.bytes().length; length++) {
-            var cut = new Fact(stored.kind(), stored.version(), Arrays.copyOf(stored.bytes(), length));
+            var cut = new StoredFact(stored.kind(), stored.version(), Arrays.copyOf(stored.bytes(), length));
             assertThatThrownBy(() -> CatalogFacts.decode(cut)).isInstanceOf(Corrupt.class);
         }
-        assertThatThrownBy(() -> CatalogFacts.decode(new Fact(stored.kind(), 2, stored.bytes())))
+        assertThatThrownBy(() -> CatalogFacts.decode(new StoredFact(stored.kind(), 2, stored.bytes())))
                 .isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> CatalogFacts.decode(new Fact(999, 1, stored.bytes())))
+        assertThatThrownBy(() -> CatalogFacts.decode(new StoredFact(999, 1, stored.bytes())))
                 .isInstanceOf(Refused.class);
     }
 }

@@ -1,8 +1,10 @@
 package io.twinkeep.agent.spool;
 
+import io.twinkeep.core.facts.StoredFact;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -20,12 +22,22 @@ final class SpoolFixture {
         return open(directory, settings, new ArrayList<>());
     }
 
-    static Fact fact(String text) {
-        return new Fact(9, 1, text.getBytes(StandardCharsets.UTF_8));
+    static StoredFact fact(String text) {
+        return new StoredFact(9, 1, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A fact of a version with very many files: as many bytes as that has. */
+    static StoredFact largeFact(String text, int bytes) {
+        return new StoredFact(9, 1, Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), bytes));
     }
 
     static String text(SpoolEntry entry) {
-        return new String(entry.fact().bytes(), StandardCharsets.UTF_8);
+        byte[] bytes = entry.fact().bytes();
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
     /** All that can be read now, as text. */

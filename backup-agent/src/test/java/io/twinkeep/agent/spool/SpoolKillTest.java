@@ -72,7 +72,8 @@ class SpoolKillTest {
         Iterable<Integer> endless = () -> IntStream.iterate(0, i -> i + 1).iterator();
         Parallel.forEach(32, endless, i -> {
             String text = "round " + args[1] + " fact " + i + " " + "x".repeat(i % 300);
-            spool.append(SpoolFixture.fact(text));
+            // Each time a killed writer is in the middle of another part of a large one.
+            spool.append(i % 400 == 7 ? SpoolFixture.largeFact(text, 5 << 20) : SpoolFixture.fact(text));
             synchronized (System.out) {
                 System.out.println(text + ".");
                 System.out.flush();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.errors.Unavailable;
+import io.twinkeep.core.facts.StoredFact;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ class SpoolModelTest {
             return;
         }
         Segment segment = Segment.of(segments.getLast()).orElseThrow();
-        Fact fact = fact("torn".repeat(random.nextInt(100)));
+        StoredFact fact = fact("torn".repeat(random.nextInt(100)));
         var frame = ByteBuffer.allocate(Frame.bytes(fact));
         Frame.write(frame, segment.salt(), 1_000_000, fact);
         byte[] torn = java.util.Arrays.copyOf(frame.array(), random.nextInt(frame.capacity()));

@@ -3,6 +3,7 @@ package io.twinkeep.agent.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinkeep.core.catalog.GenerationRecord;
+import io.twinkeep.core.facts.FactCodec;
 import io.twinkeep.core.parallel.Parallel;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,12 +23,12 @@ class SpoolSpeedTest {
     @Test
     void twoThousandRecordsASecondAreAcknowledgedAndTwentyThousandRead() {
         List<GenerationRecord> records = IntStream.range(0, FACTS)
-                .mapToObj(i -> GenerationRecordCodecTest.record(new Random(i)))
+                .mapToObj(i -> GenerationRecordFormTest.record(new Random(i)))
                 .toList();
         try (Spool spool = Spool.open(directory, SpoolSettings.DEFAULT, damage -> {})) {
             for (int appenders : List.of(8, 64, 256)) {
                 long start = System.nanoTime();
-                Parallel.forEach(appenders, records, record -> spool.append(GenerationRecordCodec.encode(record)));
+                Parallel.forEach(appenders, records, record -> spool.append(FactCodec.encode(record)));
                 System.out.printf("%d appenders: %.0f records/s acknowledged%n", appenders, rate(start, FACTS));
                 assertThat(rate(start, FACTS)).isGreaterThan(2000.0 * Math.min(1, appenders / 64.0));
             }
@@ -37,7 +38,7 @@ class SpoolSpeedTest {
                 for (List<SpoolEntry> batch = reader.next(2000, 4 << 20);
                         !batch.isEmpty();
                         batch = reader.next(2000, 4 << 20)) {
-                    batch.forEach(entry -> GenerationRecordCodec.decode(entry.fact()));
+                    batch.forEach(entry -> FactCodec.decode(entry.fact()));
                     read += batch.size();
                 }
             }

@@ -2,6 +2,7 @@ package io.twinkeep.agent.spool;
 
 import static io.twinkeep.agent.spool.SpoolFixture.SMALL;
 import static io.twinkeep.agent.spool.SpoolFixture.fact;
+import static io.twinkeep.agent.spool.SpoolFixture.largeFact;
 import static io.twinkeep.agent.spool.SpoolFixture.open;
 import static io.twinkeep.agent.spool.SpoolFixture.texts;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Conflict;
 import io.twinkeep.core.errors.Refused;
 import io.twinkeep.core.errors.Unavailable;
+import io.twinkeep.core.facts.StoredFact;
 import io.twinkeep.core.parallel.Parallel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -118,17 +120,11 @@ class SpoolTest {
         try (Spool spool = open(directory(), SMALL)) {
             spool.append(fact("a"));
         }
-        Path segment = segments().getFirst();
-        byte[] bytes = Files.readAllBytes(segment);
-        bytes[7] = 2;
-        var checksum = new java.util.zip.CRC32C();
-        checksum.update(bytes, 0, 8);
-        ByteBuffer.wrap(bytes).putInt(8, (int) checksum.getValue());
-        Files.write(segment, bytes);
+        setVersion(segments().getFirst(), 3);
 
         assertThatThrownBy(() -> open(directory(), SMALL))
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("version 2");
+                .hasMessageContaining("version 3");
     }
 
     /** What kill -9 can leave: the last write cut at any byte. */
@@ -157,6 +153,89 @@ class SpoolTest {
             }
             assertThat(damages).allMatch(damage -> damage.lost() == 0);
         }
+    }
+
+    /** A version of 100,000 files takes some 10 MiB. */
+    @Test
+    void aLargeFactIsThereAsAWholeOrNotAtAllAndCostsNoOther() throws IOException {
+        var settings = new SpoolSettings(256L << 20, 1 << 20);
+        StoredFact large = largeFact("large", 9 << 20);
+        try (Spool spool = open(directory(), settings)) {
+            spool.append(fact("before"));
+            spool.append(large);
+        }
+        assertThat(segments()).hasSize(1);
+        byte[] whole = Files.readAllBytes(segments().getFirst());
+        var random = new Random(5);
+        for (int round = 0; round < 40; round++) {
+            boolean atTheEnd = round % 2 == 0;
+            int cut = 1 + (atTheEnd ? round / 2 : random.nextInt(large.bytes().length + Frame.OVERHEAD - 1));
+            Path copy = Files.createDirectory(root.resolve("copy " + round));
+            Path file = copy.resolve(segments().getFirst().getFileName());
+            Files.write(file, java.util.Arrays.copyOf(whole, whole.length - cut));
+
+            var damages = new ArrayList<Damage>();
+            try (Spool spool = open(copy, settings, damages)) {
+                assertThat(texts(spool)).as("cut by %d", cut).containsExactly("before");
+                assertThat(spool.append(fact("next"))).isEqualTo(2);
+                assertThat(texts(spool)).containsExactly("before", "next");
+            }
+            assertThat(damages).allMatch(damage -> damage.lost() == 0);
+            Files.delete(file);
+        }
+        try (Spool spool = open(directory(), settings);
+                SpoolReader reader = spool.reader()) {
+            assertThat(reader.next(9, 1 << 30)).extracting(SpoolEntry::fact).containsExactly(fact("before"), large);
+        }
+    }
+
+    @Test
+    void segmentsOfVersionOneAreReadAndNotGoneOnWith() throws IOException {
+        try (Spool spool = open(directory(), SMALL)) {
+            spool.append(fact("old"));
+        }
+        setVersion(segments().getFirst(), 1);
+
+        try (Spool spool = open(directory(), SMALL)) {
+            spool.append(fact("new"));
+            assertThat(texts(spool)).containsExactly("old", "new");
+        }
+        assertThat(segments()).hasSize(2);
+        try (Spool spool = open(directory(), SMALL)) {
+            assertThat(texts(spool)).containsExactly("old", "new");
+        }
+    }
+
+    /** Killed by an older program in the middle of its first fact; the next segment begins with the same number. */
+    @Test
+    void aTornSegmentOfVersionOneMakesRoomForTheNext() throws IOException {
+        for (int salt = 0; salt < 4; salt++) {
+            Path directory = root.resolve("spool " + salt);
+            try (Spool spool = open(directory, SMALL)) {
+                spool.append(fact("torn"));
+            }
+            Path torn = segments(directory).getFirst();
+            setVersion(torn, 1);
+            Files.write(torn, java.util.Arrays.copyOf(Files.readAllBytes(torn), Segment.HEADER + 5));
+            var salts = new Random(salt);
+
+            try (Spool spool = Spool.open(directory, SMALL, new UnsyncedDisk(), salts::nextLong, damage -> {})) {
+                assertThat(spool.append(fact("first"))).isEqualTo(1);
+            }
+            try (Spool spool = open(directory, SMALL)) {
+                assertThat(spool.append(fact("second"))).isEqualTo(2);
+                assertThat(texts(spool)).containsExactly("first", "second");
+            }
+        }
+    }
+
+    private static void setVersion(Path segment, int version) throws IOException {
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[7] = (byte) version;
+        var checksum = new java.util.zip.CRC32C();
+        checksum.update(bytes, 0, 8);
+        ByteBuffer.wrap(bytes).putInt(8, (int) checksum.getValue());
+        Files.write(segment, bytes);
     }
 
     /** What a failing disk can leave: any one byte wrong. All other facts survive, the lost one is told with its place. */
@@ -304,7 +383,11 @@ class SpoolTest {
     }
 
     private List<Path> segments() throws IOException {
-        try (var files = Files.list(directory())) {
+        return segments(directory());
+    }
+
+    private static List<Path> segments(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(".facts"))
                     .sorted()
                     .toList();

@@ -12,6 +12,7 @@ public final class FactCodec {
 
     private FactCodec() {}
 
+    /** @throws Refused if it is larger than a {@link StoredFact} may be */
     public static StoredFact encode(CatalogEntry entry) {
         for (FactKind<?> kind : FactKind.ALL) {
             if (kind.type().isInstance(entry)) {

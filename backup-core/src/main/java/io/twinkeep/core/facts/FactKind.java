@@ -11,6 +11,7 @@ import io.twinkeep.core.catalog.JobRun;
 import io.twinkeep.core.catalog.RepositoryUse;
 import io.twinkeep.core.catalog.SnapshotFact;
 import io.twinkeep.core.catalog.VersionFact;
+import io.twinkeep.core.errors.Refused;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -36,7 +37,14 @@ record FactKind<E extends CatalogEntry>(
     StoredFact encode(CatalogEntry entry) {
         var out = new FieldWriter();
         write.accept(out, type.cast(entry));
-        return new StoredFact(code, version, out.bytes());
+        byte[] bytes = out.bytes();
+        if (bytes.length > StoredFact.MAX_BYTES) {
+            throw new Refused(
+                    "a " + type.getSimpleName() + " of " + bytes.length
+                            + " bytes is too large to be kept, which is at most " + StoredFact.MAX_BYTES,
+                    "split the model: a version of so many files can be backed up, but not told to the database");
+        }
+        return new StoredFact(code, version, bytes);
     }
 
     E decode(byte[] bytes) {

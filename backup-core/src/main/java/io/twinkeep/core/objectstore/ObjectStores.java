@@ -74,12 +74,7 @@ public final class ObjectStores {
             ObjectStore store, Optional<io.twinkeep.core.ids.ObjectKey> prefix, StoreSettings settings) {
         ObjectStore prefixed = prefix.<ObjectStore>map(key -> new PrefixedObjectStore(store, key))
                 .orElse(store);
-        var throttled = new ThrottledObjectStore(
-                prefixed,
-                settings.uploadBytesPerSecond(),
-                settings.downloadBytesPerSecond(),
-                System::nanoTime,
-                Sleeper.SYSTEM);
+        var throttled = new ThrottledObjectStore(prefixed, settings.traffic());
         var retrying = new RetryingObjectStore(
                 throttled,
                 settings.retries(),

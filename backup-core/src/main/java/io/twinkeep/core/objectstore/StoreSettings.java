@@ -1,7 +1,6 @@
 package io.twinkeep.core.objectstore;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -9,8 +8,7 @@ import java.util.function.Consumer;
  *
  * @param credentials needed for S3, ignored for directories
  * @param region for S3 signatures
- * @param uploadBytesPerSecond empty for no limit
- * @param downloadBytesPerSecond empty for no limit
+ * @param traffic shared by all stores that keep one rate together
  * @param lockDays each object that is put in S3 is locked for so many days; 0 for none
  * @param authorities trusted beside the JDK's own by connections to S3
  * @param notices told, for people, when a store does not answer and is tried again; called by any thread
@@ -19,8 +17,7 @@ public record StoreSettings(
         Optional<S3Credentials> credentials,
         String region,
         RetryPolicy retries,
-        OptionalLong uploadBytesPerSecond,
-        OptionalLong downloadBytesPerSecond,
+        Traffic traffic,
         S3Timeouts timeouts,
         int lockDays,
         Optional<TrustedAuthorities> authorities,
@@ -29,8 +26,7 @@ public record StoreSettings(
             Optional.empty(),
             "us-east-1",
             RetryPolicy.DEFAULT,
-            OptionalLong.empty(),
-            OptionalLong.empty(),
+            Traffic.FREE,
             S3Timeouts.DEFAULT,
             0,
             Optional.empty(),
@@ -38,66 +34,23 @@ public record StoreSettings(
 
     public StoreSettings withCredentials(S3Credentials newCredentials) {
         return new StoreSettings(
-                Optional.of(newCredentials),
-                region,
-                retries,
-                uploadBytesPerSecond,
-                downloadBytesPerSecond,
-                timeouts,
-                lockDays,
-                authorities,
-                notices);
+                Optional.of(newCredentials), region, retries, traffic, timeouts, lockDays, authorities, notices);
     }
 
     public StoreSettings withLockDays(int newLockDays) {
-        return new StoreSettings(
-                credentials,
-                region,
-                retries,
-                uploadBytesPerSecond,
-                downloadBytesPerSecond,
-                timeouts,
-                newLockDays,
-                authorities,
-                notices);
+        return new StoreSettings(credentials, region, retries, traffic, timeouts, newLockDays, authorities, notices);
     }
 
     public StoreSettings withRetries(RetryPolicy newRetries) {
-        return new StoreSettings(
-                credentials,
-                region,
-                newRetries,
-                uploadBytesPerSecond,
-                downloadBytesPerSecond,
-                timeouts,
-                lockDays,
-                authorities,
-                notices);
+        return new StoreSettings(credentials, region, newRetries, traffic, timeouts, lockDays, authorities, notices);
     }
 
     public StoreSettings withAuthorities(TrustedAuthorities newAuthorities) {
         return new StoreSettings(
-                credentials,
-                region,
-                retries,
-                uploadBytesPerSecond,
-                downloadBytesPerSecond,
-                timeouts,
-                lockDays,
-                Optional.of(newAuthorities),
-                notices);
+                credentials, region, retries, traffic, timeouts, lockDays, Optional.of(newAuthorities), notices);
     }
 
     public StoreSettings withNotices(Consumer<String> newNotices) {
-        return new StoreSettings(
-                credentials,
-                region,
-                retries,
-                uploadBytesPerSecond,
-                downloadBytesPerSecond,
-                timeouts,
-                lockDays,
-                authorities,
-                newNotices);
+        return new StoreSettings(credentials, region, retries, traffic, timeouts, lockDays, authorities, newNotices);
     }
 }

@@ -3,46 +3,33 @@ package io.twinkeep.core.objectstore;
 import io.twinkeep.core.ids.ObjectKey;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/** Keeps the bytes sent and received below a rate, over all threads together; the bytes of headers don't count. */
+/** Keeps the bytes sent and received below a rate that it may share with others; the bytes of headers don't count. */
 public final class ThrottledObjectStore implements ObjectStore {
     private final ObjectStore store;
-    private final Optional<TokenBucket> up;
-    private final Optional<TokenBucket> down;
+    private final Traffic traffic;
 
-    /**
-     * @param upload bytes a second, empty for no limit
-     * @param download bytes a second, empty for no limit
-     */
-    public ThrottledObjectStore(
-            ObjectStore store, OptionalLong upload, OptionalLong download, LongSupplier nanoTime, Sleeper sleeper) {
+    public ThrottledObjectStore(ObjectStore store, Traffic traffic) {
         this.store = store;
-        this.up = bucket(upload, nanoTime, sleeper);
-        this.down = bucket(download, nanoTime, sleeper);
-    }
-
-    private static Optional<TokenBucket> bucket(OptionalLong rate, LongSupplier nanoTime, Sleeper sleeper) {
-        return rate.isPresent() ? Optional.of(new TokenBucket(rate.getAsLong(), nanoTime, sleeper)) : Optional.empty();
+        this.traffic = traffic;
     }
 
     @Override
     public void put(ObjectKey key, ObjectBody body) {
-        up.ifPresent(bucket -> bucket.take(body.length()));
+        traffic.send(key, body.length());
         store.put(key, body);
     }
 
     @Override
     public void putIfAbsent(ObjectKey key, ObjectBody body) {
-        up.ifPresent(bucket -> bucket.take(body.length()));
+        traffic.send(key, body.length());
         store.putIfAbsent(key, body);
     }
 
     @Override
     public byte[] get(ObjectKey key, ByteRange range) {
-        down.ifPresent(bucket -> bucket.take(range.length()));
+        traffic.receive(key, range.length());
         return store.get(key, range);
     }
 
@@ -50,7 +37,7 @@ public final class ThrottledObjectStore implements ObjectStore {
     @Override
     public byte[] get(ObjectKey key, int limit) {
         byte[] bytes = store.get(key, limit);
-        down.ifPresent(bucket -> bucket.take(bytes.length));
+        traffic.receive(key, bytes.length);
         return bytes;
     }
 

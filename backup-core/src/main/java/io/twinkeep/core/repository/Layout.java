@@ -6,6 +6,7 @@ import io.twinkeep.core.ids.PackId;
 import io.twinkeep.core.ids.RepositoryId;
 import io.twinkeep.core.ids.SetId;
 import io.twinkeep.core.ids.WrapId;
+import io.twinkeep.core.objectstore.Urgency;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -62,6 +63,14 @@ public final class Layout {
     /** Whether the key is a pack's: such an object never changes. */
     public static boolean isPack(ObjectKey key) {
         return PACK.matcher(key.value()).matches();
+    }
+
+    /** Outputs go first, since nobody can make them again; packs are large and go last; the rest is small, and waited for. */
+    public static Urgency urgency(ObjectKey key) {
+        if (isPack(key)) {
+            return Urgency.LAST;
+        }
+        return key.value().startsWith(OUTPUTS + "/") ? Urgency.FIRST : Urgency.NEXT;
     }
 
     public static ObjectKey slot(ModelName model, SetId set, int slot) {

@@ -16,7 +16,8 @@ final class ThrottledObjectStoreTest extends ObjectStoreContract {
 
     private ObjectStore limited(OptionalLong up, OptionalLong down) {
         return new ThrottledObjectStore(
-                new MemoryObjectStore(), up, down, () -> nanos, wait -> nanos += wait.toNanos());
+                new MemoryObjectStore(),
+                new Traffic(up, down, key -> Urgency.LAST, () -> nanos, wait -> nanos += wait.toNanos()));
     }
 
     @Test

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinkeep.core.objectstore.MemoryObjectStore;
 import io.twinkeep.core.objectstore.MeteredObjectStore;
-import io.twinkeep.core.objectstore.Sleeper;
 import io.twinkeep.core.objectstore.ThrottledObjectStore;
+import io.twinkeep.core.objectstore.Traffic;
+import io.twinkeep.core.objectstore.Urgency;
 import io.twinkeep.core.tensor.TestWeights;
 import io.twinkeep.core.tensor.TestWeights.Kind;
 import io.twinkeep.core.tensor.WeightFiles;
@@ -54,8 +55,8 @@ class ChainRestoreTest {
     @Tag("slow")
     void overTheLinkTheLastDayOfAWeekIsRestoredInLittleMoreTimeThanTheFirst() {
         trainForAWeek(4, 768);
-        var link = new ThrottledObjectStore(
-                store, OptionalLong.empty(), OptionalLong.of(LINK), System::nanoTime, Sleeper.SYSTEM);
+        var rate = new Traffic(OptionalLong.empty(), OptionalLong.of(LINK), key -> Urgency.LAST);
+        var link = new ThrottledObjectStore(store, rate);
         var far = repository.on(link);
         restore(repository, LAST_DAY);
 

@@ -10,6 +10,7 @@ import io.twinkeep.core.ids.Token;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import java.util.UUID;
 
 /** Statements with values of our own types. Stateless. */
 public final class Sql {
+    private static final String STATEMENT_TIMEOUT = "select set_config('statement_timeout', ?, true)";
+    private static final Duration BEFORE_THE_SOCKET = Duration.ofSeconds(1);
+
     private Sql() {}
 
     /** @param values instants, digests, ids, enums (lower-case), maps (JSON), optionals of those, or what JDBC knows */
@@ -36,6 +40,27 @@ public final class Sql {
             bind(statement, values);
             statement.execute();
         }
+    }
+
+    /**
+     * As {@link #call}, for what takes longer the more it is given: server and connection wait so much longer for it. What
+     * follows in the transaction has the usual time again.
+     */
+    public static void callPatiently(Connection connection, Duration longer, String sql, Object... values)
+            throws SQLException {
+        int usual = connection.getNetworkTimeout();
+        String statement = first(
+                        connection, "select current_setting('statement_timeout') as usual", row -> row.text("usual"))
+                .orElseThrow();
+        int patient = Math.toIntExact(usual + longer.toMillis());
+        call(connection, STATEMENT_TIMEOUT, patient - BEFORE_THE_SOCKET.toMillis() + "ms");
+        connection.setNetworkTimeout(Runnable::run, patient);
+        try {
+            call(connection, sql, values);
+        } finally {
+            connection.setNetworkTimeout(Runnable::run, usual);
+        }
+        call(connection, STATEMENT_TIMEOUT, statement);
     }
 
     /** As {@link #update}, once for each row of values. */

@@ -7,6 +7,8 @@ import io.twinkeep.core.catalog.GenerationRecord;
 import io.twinkeep.core.errors.BackupException;
 import io.twinkeep.core.errors.Corrupt;
 import io.twinkeep.core.errors.Refused;
+import io.twinkeep.core.facts.FactCodec;
+import io.twinkeep.core.facts.StoredFact;
 import io.twinkeep.core.ids.Sha256;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -19,12 +21,12 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class GenerationRecordCodecTest {
+class GenerationRecordFormTest {
     @Test
     void anyRecordComesBackAsItWas() {
         for (int round = 0; round < 3000; round++) {
             GenerationRecord record = record(new Random(round));
-            GenerationRecord back = GenerationRecordCodec.decode(GenerationRecordCodec.encode(record));
+            GenerationRecord back = (GenerationRecord) FactCodec.decode(FactCodec.encode(record));
             assertThat(back).isEqualTo(record);
             assertThat(back.id()).isEqualTo(record.id());
         }
@@ -34,7 +36,7 @@ class GenerationRecordCodecTest {
     void cutAndFlippedFactsAreCorruptAndNothingElse() {
         for (int round = 0; round < 3000; round++) {
             var random = new Random(round);
-            byte[] bytes = GenerationRecordCodec.encode(record(random)).bytes();
+            byte[] bytes = FactCodec.encode(record(random)).bytes();
             byte[] cut = Arrays.copyOf(bytes, random.nextInt(bytes.length));
             assertThatThrownBy(() -> decode(cut)).isInstanceOf(Corrupt.class);
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
@@ -69,7 +71,7 @@ class GenerationRecordCodecTest {
                 Optional.of("k"),
                 new TreeMap<>(java.util.Map.of("n", "v")));
 
-        assertThat(HexFormat.of().formatHex(GenerationRecordCodec.encode(record).bytes()))
+        assertThat(HexFormat.of().formatHex(FactCodec.encode(record).bytes()))
                 .isEqualTo("0475732d3107612f622e706e67"
                         + "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
                         + "000000000000012c000000006955b90000001388"
@@ -78,15 +80,15 @@ class GenerationRecordCodecTest {
     }
 
     @Test
-    void newerVersionsAreRefusedAndOtherKindsAreNoRecords() {
-        assertThatThrownBy(() -> GenerationRecordCodec.decode(new Fact(Fact.GENERATION_RECORD, 2, new byte[0])))
+    void newerVersionsAreRefusedAndWhatIsEmptyIsNoFact() {
+        assertThatThrownBy(() -> FactCodec.decode(new StoredFact(FactCodec.GENERATION_RECORD, 2, new byte[0])))
                 .isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> GenerationRecordCodec.decode(new Fact(2, 1, new byte[0])))
+        assertThatThrownBy(() -> FactCodec.decode(new StoredFact(2, 1, new byte[0])))
                 .isInstanceOf(Corrupt.class);
     }
 
     private static GenerationRecord decode(byte[] bytes) {
-        return GenerationRecordCodec.decode(new Fact(Fact.GENERATION_RECORD, 1, bytes));
+        return (GenerationRecord) FactCodec.decode(new StoredFact(FactCodec.GENERATION_RECORD, 1, bytes));
     }
 
     static GenerationRecord record(Random random) {
