@@ -33,10 +33,6 @@ final class AgentTasks {
     private static final Duration AFTER_A_BACKUP = Duration.ofSeconds(20); // what follows one is over then
     private static final Duration NO_IMAGES = Duration.ofHours(1);
     private static final Duration LOOK = Duration.ofMillis(50);
-    private static final double TICKS_A_SECOND = 100; // USER_HZ: 100 on every Linux that Java runs on
-    private static final double KIB_A_MIB = 1024;
-    private static final int USER_TIME = 11; // fields of /proc/PID/stat behind the program's name, see proc(5)
-    private static final int SYSTEM_TIME = 12;
 
     private final Lab lab;
 
@@ -132,11 +128,11 @@ final class AgentTasks {
             try (AgentProcess agent = regions.startAgent(regions.primary())) {
                 await(regions, facts, List.of(agent), sight -> sight.backedUp().isPresent());
                 LockSupport.parkNanos(AFTER_A_BACKUP.toNanos());
-                double before = cpuSeconds(agent.pid());
+                double before = Processes.cpuSeconds(agent.pid());
                 LockSupport.parkNanos(IDLE.toNanos()); // idleness takes its time
-                double used = (cpuSeconds(agent.pid()) - before) / IDLE.toSeconds();
+                double used = (Processes.cpuSeconds(agent.pid()) - before) / IDLE.toSeconds();
                 task.judge(new Verdict("of a core", used, "", Optional.of(Bar.most(0.01))));
-                double memory = residentKib(agent.pid()) / KIB_A_MIB;
+                double memory = Processes.residentMib(agent.pid());
                 task.judge(new Verdict("resident memory", memory, "MiB", Optional.of(Bar.most(250))));
             }
         } catch (IOException e) {
@@ -152,21 +148,5 @@ final class AgentTasks {
                 .replaceAll("(?m)^watch:.*\n", "")
                 .replace(region.model().toString(), model.toString());
         Files.writeString(region.config(), config);
-    }
-
-    private static double cpuSeconds(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) / TICKS_A_SECOND;
-    }
-
-    private static long residentKib(long pid) throws IOException {
-        try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .map(line -> line.replaceAll("\\D", ""))
-                    .mapToLong(Long::parseLong)
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 }
