@@ -97,10 +97,11 @@ final class Bench implements Callable<Integer> {
         var tasks = new LinkedHashMap<String, Function<Lab, Task>>();
         tasks.put("codec", lab -> new CodecTask(lab).run());
         tasks.put("outputs", lab -> new OutputsTask(lab).run());
-        tasks.put("arrival", lab -> new AgentTasks(lab).arrival());
-        tasks.put("idle", lab -> new AgentTasks(lab).idle());
+        tasks.put("arrival", lab -> new ArrivalTask(lab).run());
+        tasks.put("idle", lab -> new IdleTask(lab).run());
         tasks.put("records", lab -> new RecordsTask(lab).run());
         tasks.put("search", lab -> new SearchTask(lab).run());
+        tasks.put("slow-link", lab -> new SlowLinkTask(lab).run());
         return tasks;
     }
 

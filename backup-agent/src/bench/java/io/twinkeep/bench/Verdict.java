@@ -22,6 +22,8 @@ record Verdict(String what, double figure, String unit, Optional<Bar> bar, Optio
 
     /** What a figure must reach: at most {@code limit}, or at least. */
     record Bar(double limit, boolean atMost) {
+        private static final double THOUSAND = 1000; // for three decimals
+
         static Bar most(double limit) {
             return new Bar(limit, true);
         }
@@ -35,7 +37,7 @@ record Verdict(String what, double figure, String unit, Optional<Bar> bar, Optio
         }
 
         String text() {
-            return (atMost ? "≤ " : "≥ ") + limit;
+            return (atMost ? "≤ " : "≥ ") + Math.round(limit * THOUSAND) / THOUSAND;
         }
     }
 

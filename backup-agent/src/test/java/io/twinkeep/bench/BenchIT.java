@@ -53,7 +53,7 @@ class BenchIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"codec", "records", "search"})
+    @ValueSource(strings = {"codec", "records", "search", "idle", "arrival", "slow-link"})
     void aTaskWithoutPeersTellsFiguresBesideTheirBars(String name) throws Exception {
         Map<String, Object> told = run("--quick", "--tasks", name);
 
