@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,12 +27,15 @@ import picocli.CommandLine.Option;
             "",
             "Tasks: full, incremental, restore, restore-next-day, unchanged, s3, link, standby, chain, versions,",
             "threads, memory;",
-            "and, only where asked for, of real agents with Postgres: outputs, arrival, idle.",
+            "and, only where asked for, codec (JMH), and of real agents with Postgres: outputs, arrival, idle, records, search,",
+            "slow-link.",
             "As root, caches are dropped before each measured process; else they are warm for all, which the report says.",
             "Every figure is printed only after what was stored came back equal. A missed bar is no failure: exit code 0."
         })
 final class Bench implements Callable<Integer> {
-    private static final List<String> OF_AGENTS = List.of("outputs", "arrival", "idle");
+    /** In the order in which they run. */
+    private static final SequencedMap<String, Function<Lab, Task>> WHERE_ASKED = whereAsked();
+
     private static final List<String> ALL = List.of(
             "full",
             "incremental",
@@ -63,6 +68,12 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--files", paramLabel = "N", description = "How many small files (default: 20000).")
     private int files = 20_000;
 
+    @Option(names = "--records", paramLabel = "N", description = "Generation records (default: 1000000).")
+    private long records = 1_000_000;
+
+    @Option(names = "--gib", paramLabel = "N", description = "GiB of the model for 'slow-link' (default: 20).")
+    private double farGib = 20;
+
     @Option(names = "--quick", description = "Small models and one round: does it work? The figures mean nothing.")
     private boolean quick;
 
@@ -84,6 +95,18 @@ final class Bench implements Callable<Integer> {
             description = "Print this help and exit.")
     private boolean help;
 
+    private static SequencedMap<String, Function<Lab, Task>> whereAsked() {
+        var tasks = new LinkedHashMap<String, Function<Lab, Task>>();
+        tasks.put("codec", lab -> new CodecTask(lab).run());
+        tasks.put("outputs", lab -> new OutputsTask(lab).run());
+        tasks.put("arrival", lab -> new ArrivalTask(lab).run());
+        tasks.put("idle", lab -> new IdleTask(lab).run());
+        tasks.put("records", lab -> new RecordsTask(lab).run());
+        tasks.put("search", lab -> new SearchTask(lab).run());
+        tasks.put("slow-link", lab -> new SlowLinkTask(lab).run());
+        return tasks;
+    }
+
     public static void main(String[] arguments) {
         var line = new CommandLine(new Bench());
         line.setExecutionExceptionHandler((failure, at, parsed) -> {
@@ -103,10 +126,11 @@ final class Bench implements Callable<Integer> {
         try {
             var runner = new Runner(Files.createDirectories(folder.resolve("scratch")));
             Path launcher = Path.of(System.getProperty("twinkeep.home"), "bin/twinkeep");
-            var found = Peers.find(runner, launcher, install);
+            boolean compares = tasks.stream().anyMatch(ALL::contains);
+            var found = compares ? Peers.find(runner, launcher, install) : Peers.none(runner, launcher);
             var peers = quick || onlyFast ? found.fast() : found;
             List<Task> done = run(new Lab(order(folder), runner, peers));
-            var report = new Report(head(peers), done);
+            var report = new Report(head(peers, compares), done);
             System.out.println(json ? report.json() : report.text());
             return 0;
         } finally {
@@ -119,21 +143,24 @@ final class Bench implements Callable<Integer> {
     private Order order(Path folder) {
         Set<String> wanted = new LinkedHashSet<>(tasks);
         for (String task : wanted) {
-            if (!ALL.contains(task) && !OF_AGENTS.contains(task)) {
+            if (!ALL.contains(task) && !WHERE_ASKED.containsKey(task)) {
                 throw new BenchFailure(
                         "there is no task '" + task + "'",
-                        "choose from " + String.join(", ", ALL) + ", " + String.join(", ", OF_AGENTS));
+                        "choose from " + String.join(", ", ALL) + ", " + String.join(", ", WHERE_ASKED.keySet()));
             }
         }
         return quick
-                ? new Order(wanted, 1, 128L << 20, 256L << 20, 32L << 20, 2000, folder)
+                ? new Order(wanted, true, 1, 128L << 20, 256L << 20, 32L << 20, 2000, 20_000, 0.0625, folder)
                 : new Order(
                         wanted,
+                        false,
                         rounds,
                         Texts.parseBytes(size),
                         Texts.parseBytes(bigSize),
                         Texts.parseBytes(linkSize),
                         files,
+                        records,
+                        farGib,
                         folder);
     }
 
@@ -152,19 +179,16 @@ final class Bench implements Callable<Integer> {
             done.addAll(new S3Tasks(lab).slowLink());
         }
         done.addAll(new SelfTasks(lab).run());
-        if (lab.order().wants("outputs")) {
-            done.add(new OutputsTask(lab).run());
-        }
-        if (lab.order().wants("arrival")) {
-            done.add(new AgentTasks(lab).arrival());
-        }
-        if (lab.order().wants("idle")) {
-            done.add(new AgentTasks(lab).idle());
-        }
+        WHERE_ASKED.forEach((name, task) -> {
+            if (lab.order().wants(name)) {
+                System.err.println(name);
+                done.add(task.apply(lab));
+            }
+        });
         return done;
     }
 
-    private static Map<String, Object> head(Peers peers) {
+    private static Map<String, Object> head(Peers peers, boolean compares) {
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         head.put("machine", Peers.machine());
@@ -173,12 +197,18 @@ final class Bench implements Callable<Integer> {
                 peers.all().stream()
                         .map(program -> program.name() + ": " + program.description())
                         .toList());
+        if (compares) {
+            addConditions(head);
+        }
+        return head;
+    }
+
+    private static void addConditions(Map<String, Object> head) {
         head.put(
                 "caches",
                 Runner.dropsCaches()
                         ? "dropped before each measured process"
                         : "warm for all: only root can drop them");
         head.put("clock", "stops when the process has ended and the file system that it wrote to is synced");
-        return head;
     }
 }

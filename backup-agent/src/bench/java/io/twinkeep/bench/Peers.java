@@ -30,11 +30,19 @@ record Peers(Twinkeep ours, List<Program> restics, List<Program> borgs) {
         }
         String restic = firstLine(runner, "restic", "version").replaceFirst(" compiled.*", "");
         String borg = firstLine(runner, "borg", "--version");
-        var ours = new Twinkeep(launcher, firstLine(runner, launcher.toString(), "--version"), Task.OURS, 0);
         return new Peers(
-                ours,
+                ours(runner, launcher),
                 List.of(new Restic(restic, "auto"), new Restic(restic, "max")),
                 List.of(new Borg(borg, "lz4"), new Borg(borg, "zstd")));
+    }
+
+    /** For tasks that compare with nobody. */
+    static Peers none(Runner runner, Path launcher) {
+        return new Peers(ours(runner, launcher), List.of(), List.of());
+    }
+
+    private static Twinkeep ours(Runner runner, Path launcher) {
+        return new Twinkeep(launcher, firstLine(runner, launcher.toString(), "--version"), Task.OURS, 0);
     }
 
     /** Without those that one would have to wait for. */

@@ -26,7 +26,9 @@ final class Report {
         head.forEach((name, value) -> addHead(text, name, value));
         for (Task task : tasks) {
             text.append(String.format("%n%s: %s%n", task.name(), task.title()));
-            text.append(String.format(ROW, "", "wall s", "CPU s", "peak MiB", "repository MiB"));
+            if (!task.rows().isEmpty()) {
+                text.append(String.format(ROW, "", "wall s", "CPU s", "peak MiB", "repository MiB"));
+            }
             task.rows().forEach(row -> text.append(line(row)));
             task.verdicts()
                     .forEach(verdict -> text.append("  ").append(line(verdict)).append('\n'));
@@ -75,11 +77,18 @@ final class Report {
     }
 
     private static String line(Verdict verdict) {
-        String figure = Texts.number(verdict.figure()) + (verdict.unit().isEmpty() ? "" : " " + verdict.unit());
+        String figure = Texts.number(verdict.figure())
+                + verdict.spread().map(Report::range).orElse("")
+                + (verdict.unit().isEmpty() ? "" : " " + verdict.unit());
         String bar = verdict.bar()
-                .map(found -> "bar " + found.text() + (verdict.missed() ? "  MISSED" : "  met"))
+                .map(found -> "bar " + found.text() + ", ratio "
+                        + Texts.number(verdict.ratio().orElseThrow()) + (verdict.missed() ? "  MISSED" : "  met"))
                 .orElse("");
-        return String.format("%-46s %10s   %s", verdict.what(), figure, bar).stripTrailing();
+        return String.format("%-46s %22s   %s", verdict.what(), figure, bar).stripTrailing();
+    }
+
+    private static String range(Spread spread) {
+        return " (" + Texts.number(spread.least()) + "–" + Texts.number(spread.most()) + ")";
     }
 
     private static Map<String, Object> fields(Task task) {
@@ -114,6 +123,9 @@ final class Report {
         fields.put("what", verdict.what());
         fields.put("figure", verdict.figure());
         fields.put("bar", verdict.bar().map(Bar::text).orElse(null));
+        fields.put("ratio", verdict.ratio().orElse(null));
+        fields.put("least", verdict.spread().map(Spread::least).orElse(null));
+        fields.put("most", verdict.spread().map(Spread::most).orElse(null));
         fields.put("met", verdict.bar().map(bar -> !verdict.missed()).orElse(null));
         return fields;
     }

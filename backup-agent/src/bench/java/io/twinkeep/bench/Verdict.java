@@ -7,10 +7,23 @@ import java.util.Optional;
  *
  * @param what is told, for example {@code wall, of restic auto's}
  * @param unit after the figure; empty for a ratio
+ * @param spread of the measurements that the figure is the median of
  */
-record Verdict(String what, double figure, String unit, Optional<Bar> bar) {
+record Verdict(String what, double figure, String unit, Optional<Bar> bar, Optional<Spread> spread) {
+    /** Of one measurement. */
+    Verdict(String what, double figure, String unit, Optional<Bar> bar) {
+        this(what, figure, unit, bar, Optional.empty());
+    }
+
+    /** The median of several. */
+    static Verdict of(String what, Spread spread, String unit, Optional<Bar> bar) {
+        return new Verdict(what, spread.median(), unit, bar, Optional.of(spread));
+    }
+
     /** What a figure must reach: at most {@code limit}, or at least. */
     record Bar(double limit, boolean atMost) {
+        private static final double THOUSAND = 1000; // for three decimals
+
         static Bar most(double limit) {
             return new Bar(limit, true);
         }
@@ -24,8 +37,13 @@ record Verdict(String what, double figure, String unit, Optional<Bar> bar) {
         }
 
         String text() {
-            return (atMost ? "≤ " : "≥ ") + limit;
+            return (atMost ? "≤ " : "≥ ") + Math.round(limit * THOUSAND) / THOUSAND;
         }
+    }
+
+    /** The figure as a multiple of its bar. */
+    Optional<Double> ratio() {
+        return bar.map(found -> figure / found.limit());
     }
 
     boolean missed() {

@@ -21,6 +21,8 @@ import java.util.random.RandomGenerator;
 
 /** Runs use cases as jobs: only in the roles that they are for, and with what is told of each run. Thread-safe. */
 final class JobRuns {
+    private static final long MUCH_HEAP = 128 << 20; // an agent at rest needs less, and some runs come every minute
+
     private final String region;
     private final String agent;
     private final RegionStanding standing;
@@ -93,6 +95,14 @@ final class JobRuns {
             return hopeless ? JobWork.Result.GIVEN_UP : JobWork.Result.AGAIN;
         } finally {
             running.remove(job);
+            giveBack();
+        }
+    }
+
+    /** What runs took stays with Java until somebody asks; between runs there is nobody whom it would hold up. */
+    private void giveBack() {
+        if (running.isEmpty() && Runtime.getRuntime().totalMemory() > MUCH_HEAP) {
+            System.gc();
         }
     }
 

@@ -22,16 +22,19 @@ import io.twinkeep.core.operation.Backup;
 import io.twinkeep.core.operation.Progress;
 import io.twinkeep.core.operation.Replicate;
 import io.twinkeep.core.operation.Verify;
+import io.twinkeep.core.parallel.Stages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What the jobs do with repositories. Backups go one after the other, and so do the care of the repository and the copies into
@@ -85,8 +88,16 @@ final class Operations {
                 .outcome();
         watch.taken(look, outcome.version().value());
         deployments.found(model, outcome, began);
+        report.note("stages of all threads together: " + spent(outcome.stages()));
         return model.name() + " version " + outcome.version() + " in set " + outcome.set() + " slot " + outcome.slot()
                 + ", stored " + Amounts.bytes(outcome.bytesStored()) + " of " + Amounts.bytes(outcome.bytesTotal());
+    }
+
+    private static String spent(Map<Stages.Stage, Stages.Spent> stages) {
+        return stages.entrySet().stream()
+                .map(stage -> stage.getKey().name().toLowerCase(Locale.ROOT) + " "
+                        + Amounts.seconds(Duration.ofNanos(stage.getValue().nanos())))
+                .collect(Collectors.joining(", "));
     }
 
     private static Look settled(ModelSettings model, ModelWatch watch) {

@@ -13,8 +13,8 @@ import java.time.Duration;
 public record DrainSettings(
         int batchFacts, int batchBytes, Duration poll, Duration idle, Duration firstPause, Duration longestPause) {
     public static final DrainSettings DEFAULT = new DrainSettings(
-            2000,
-            4 << 20,
+            8000, // several statements of a database's client, which makes one ready while the server works on another
+            8 << 20,
             Duration.ofMillis(200),
             Duration.ofSeconds(10),
             Duration.ofMillis(200),

@@ -37,6 +37,7 @@ public final class ModelWatch {
     private Optional<Sha256> seen = Optional.empty();
     private Instant since;
     private Optional<Sha256> whole = Optional.empty(); // what was found complete, so as not to read its headers again
+    private volatile Duration took = Duration.ZERO; // the last look
     private volatile Look last = new Look(Look.State.MOVING, Optional.empty(), 0, 0, "not looked at yet");
 
     /** @param clock for waits, so it must not jump */
@@ -71,16 +72,22 @@ public final class ModelWatch {
 
     /** One look. */
     public synchronized Look look() {
+        Instant start = clock.instant();
+        last = lookAtAll();
+        took = Duration.between(start, clock.instant());
+        return last;
+    }
+
+    private Look lookAtAll() {
         try (SourceTree tree = directory.get()) {
             List<FileStat> files = tree.list().stream()
                     .filter(file -> file.kind() == FileStat.Kind.DIRECTORY || filter.passes(file.path()))
                     .toList();
-            last = look(tree, files);
+            return look(tree, files);
         } catch (BackupException e) {
             seen = Optional.empty();
-            last = new Look(Look.State.UNREADABLE, Optional.empty(), 0, 0, e.getMessage());
+            return new Look(Look.State.UNREADABLE, Optional.empty(), 0, 0, e.getMessage());
         }
-        return last;
     }
 
     private Look look(SourceTree tree, List<FileStat> files) {
@@ -153,6 +160,6 @@ public final class ModelWatch {
 
     /** How long to wait before the next look. */
     public Duration pause() {
-        return last.state() == Look.State.MOVING ? times.closer() : times.poll();
+        return last.state() == Look.State.MOVING ? times.closer() : times.rest(took);
     }
 }

@@ -148,4 +148,11 @@ class ModelWatchTest {
         assertThat(after(1)).isEqualTo(Look.State.MOVING);
         assertThat(after(10)).isEqualTo(Look.State.READY);
     }
+
+    @Test
+    void aDirectoryThatTakesLongToLookAtIsLookedAtLessOften() {
+        assertThat(TIMES.rest(Duration.ofMillis(10))).isEqualTo(TIMES.poll());
+        assertThat(TIMES.rest(Duration.ofMillis(50))).isEqualTo(Duration.ofSeconds(15));
+        assertThat(TIMES.rest(Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(30));
+    }
 }

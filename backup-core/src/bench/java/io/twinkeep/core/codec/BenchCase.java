@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /** What is coded: seeded Gaussian weights, alone or a drift after their base. */
-enum BenchCase {
+public enum BenchCase {
     BF16(ElementType.BF16, TestWeights::asBf16, 0),
     F16(ElementType.F16, TestWeights::asF16, 0),
     F32(ElementType.F32, TestWeights::asF32, 0),
@@ -32,8 +32,8 @@ enum BenchCase {
     }
 
     /** A chunk and its base, null if it is coded alone. */
-    record Sample(ElementType type, byte[] raw, byte[] base) {
-        int encode(ChunkCodec codec, byte[] out) {
+    public record Sample(ElementType type, byte[] raw, byte[] base) {
+        public int encode(ChunkCodec codec, byte[] out) {
             return base == null
                     ? codec.encode(raw, 0, raw.length, type, out, 0)
                     : codec.encodeDelta(raw, 0, base, 0, raw.length, type, out, 0);
@@ -44,7 +44,8 @@ enum BenchCase {
         }
     }
 
-    Sample sample(long seed) {
+    /** Another one for each seed. */
+    public Sample sample(long seed) {
         float[] weights = TestWeights.gaussian(seed, CHUNK / 2, 0.02);
         if (step == 0) {
             return new Sample(type, bytes(weights), null);
@@ -56,7 +57,8 @@ enum BenchCase {
         return Arrays.copyOf(asBytes.apply(weights), CHUNK);
     }
 
-    static byte[] room() {
+    /** For any encoded chunk. */
+    public static byte[] room() {
         return new byte[CHUNK + ChunkCodec.maxOverhead(CHUNK)];
     }
 }

@@ -22,7 +22,7 @@ record RecordColumn(String type, IntFunction<Object[]> array, Function<Generatio
     /** In the order of the insert statement's parameters. */
     static final List<RecordColumn> ALL = List.of(
             number("int8", record -> ChronoUnit.MICROS.between(Instant.EPOCH, record.made())),
-            text("uuid", record -> new UUID(record.id().a(), record.id().b()).toString()),
+            text("uuid", record -> uuid(record.id())),
             text("text", record -> Texts.storable(record.region())),
             text("text", record -> Texts.storable(record.path())),
             bytes(record -> Optional.of(record.output())),
@@ -76,6 +76,10 @@ record RecordColumn(String type, IntFunction<Object[]> array, Function<Generatio
                 "bytea",
                 byte[][]::new,
                 record -> value.apply(record).map(Sha256::bytes).orElse(null));
+    }
+
+    private static String uuid(Sha256 id) {
+        return new UUID(id.a(), id.b()).toString();
     }
 
     private static String extra(GenerationRecord record) {

@@ -2,10 +2,12 @@ package io.twinkeep.db.records;
 
 import io.twinkeep.core.catalog.GenerationRecord;
 import io.twinkeep.core.ids.Sha256;
+import io.twinkeep.core.parallel.Parallel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeSet;
@@ -14,6 +16,9 @@ import java.util.TreeSet;
 public final class RecordWriter {
     /** Bounds what one statement holds in memory, here and in the server, and its time: each has the socket's timeout. */
     private static final int ROWS = 2_000;
+
+    /** While the server works on one statement the next is made ready: words and digests cost about as much here as rows there. */
+    private static final int AHEAD = 2;
 
     private static final String INSERT = """
             insert into generation_record (made, id, region, path, output, bytes, model, version, seed, steps, guidance,
@@ -37,8 +42,24 @@ public final class RecordWriter {
     /** Within the connection's transaction. A record that is there only learns that it is important or stored. */
     public static void write(Connection connection, List<GenerationRecord> records) throws SQLException {
         ensureMonths(connection, records);
+        var slices = new ArrayList<List<GenerationRecord>>();
         for (int start = 0; start < records.size(); start += ROWS) {
-            insert(connection, merged(records.subList(start, Math.min(start + ROWS, records.size()))));
+            slices.add(records.subList(start, Math.min(start + ROWS, records.size())));
+        }
+        try {
+            Parallel.mapInOrder(AHEAD, slices, RecordWriter::columns, columns -> insert(connection, columns));
+        } catch (Failure e) {
+            throw e.cause;
+        }
+    }
+
+    /** Carries a failure of the database to where it is expected. */
+    private static final class Failure extends RuntimeException {
+        private final SQLException cause;
+
+        Failure(SQLException cause) {
+            super(cause);
+            this.cause = cause;
         }
     }
 
@@ -65,13 +86,20 @@ public final class RecordWriter {
         return List.copyOf(byId.values());
     }
 
-    private static void insert(Connection connection, List<GenerationRecord> records) throws SQLException {
+    private static List<Object[]> columns(List<GenerationRecord> records) {
+        List<GenerationRecord> merged = merged(records);
+        return RecordColumn.ALL.stream().map(column -> column.values(merged)).toList();
+    }
+
+    private static void insert(Connection connection, List<Object[]> columns) {
         try (var statement = connection.prepareStatement(INSERT)) {
-            int index = 0;
-            for (RecordColumn column : RecordColumn.ALL) {
-                statement.setArray(++index, connection.createArrayOf(column.type(), column.values(records)));
+            for (int i = 0; i < columns.size(); i++) {
+                String type = RecordColumn.ALL.get(i).type();
+                statement.setArray(i + 1, connection.createArrayOf(type, columns.get(i)));
             }
             statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new Failure(e);
         }
     }
 }
