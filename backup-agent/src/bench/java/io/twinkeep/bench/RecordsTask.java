@@ -1,10 +1,10 @@
 package io.twinkeep.bench;
 
-import io.twinkeep.agent.spool.GenerationRecordCodec;
 import io.twinkeep.agent.spool.Spool;
 import io.twinkeep.agent.spool.SpoolSettings;
 import io.twinkeep.bench.Verdict.Bar;
 import io.twinkeep.core.catalog.GenerationRecord;
+import io.twinkeep.core.facts.FactCodec;
 import io.twinkeep.core.parallel.Parallel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,7 +87,7 @@ final class RecordsTask {
         try (Spool spool = Spool.open(folderOfSpool, SpoolSettings.DEFAULT, damage -> {})) {
             for (int first = 0; first < records; first += APPENDING) {
                 List<GenerationRecord> some = samples.records(first, Math.min(APPENDING, records - first));
-                Parallel.forEach(APPENDING, some, record -> spool.append(GenerationRecordCodec.encode(record)));
+                Parallel.forEach(APPENDING, some, record -> spool.append(FactCodec.encode(record)));
             }
         }
     }
