@@ -15,8 +15,10 @@ final class Link implements AutoCloseable {
 
     private static final String OURS = "198.18.77.1";
 
+    private static final String NAME = "tkbench";
+
     private final Runner runner;
-    private final String name = "tkbench" + ProcessHandle.current().pid();
+    private final String name = NAME + ProcessHandle.current().pid();
 
     private Link(Runner runner) {
         this.runner = runner;
@@ -29,6 +31,7 @@ final class Link implements AutoCloseable {
 
     /** @param rate as {@code tc} writes it, for example {@code 100mbit} */
     static Link open(Runner runner, String rate) {
+        deleteLeftovers(runner);
         var link = new Link(runner);
         String here = link.interfaceName("a");
         String there = link.interfaceName("b");
@@ -48,6 +51,19 @@ final class Link implements AutoCloseable {
             link.close();
             throw e;
         }
+    }
+
+    /** A run that was killed leaves its network behind, and with it the address that ours needs. */
+    private static void deleteLeftovers(Runner runner) {
+        Command list = new Command(List.of("ip", "netns", "list"), Path.of("/"), Map.of());
+        runner.run(list)
+                .lines()
+                .map(line -> line.split(" ", 2)[0])
+                .filter(name -> name.matches(NAME + "\\d+"))
+                .filter(name -> ProcessHandle.of(Long.parseLong(name.substring(NAME.length())))
+                        .isEmpty())
+                .forEach(name ->
+                        runner.run(new Command(List.of("ip", "netns", "delete", name), Path.of("/"), Map.of())));
     }
 
     /** Starts a program in the network behind the link. */
