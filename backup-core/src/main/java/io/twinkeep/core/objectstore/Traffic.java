@@ -3,6 +3,7 @@ package io.twinkeep.core.objectstore;
 import io.twinkeep.core.ids.ObjectKey;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** What may pass each second in each direction, over all stores that share it. Safe for use by many threads. */
@@ -12,18 +13,23 @@ public final class Traffic {
 
     private final Optional<RateLimit> up;
     private final Optional<RateLimit> down;
-    private final UrgencyRule urgency;
+    private final Function<ObjectKey, Urgency> urgency;
 
     /**
      * @param upload bytes a second, empty for no limit
      * @param download bytes a second, empty for no limit
+     * @param urgency of each object; called by any thread
      */
-    public Traffic(OptionalLong upload, OptionalLong download, UrgencyRule urgency) {
+    public Traffic(OptionalLong upload, OptionalLong download, Function<ObjectKey, Urgency> urgency) {
         this(upload, download, urgency, System::nanoTime, Sleeper.SYSTEM);
     }
 
     public Traffic(
-            OptionalLong upload, OptionalLong download, UrgencyRule urgency, LongSupplier nanoTime, Sleeper sleeper) {
+            OptionalLong upload,
+            OptionalLong download,
+            Function<ObjectKey, Urgency> urgency,
+            LongSupplier nanoTime,
+            Sleeper sleeper) {
         this.up = limit(upload, nanoTime, sleeper);
         this.down = limit(download, nanoTime, sleeper);
         this.urgency = urgency;
@@ -35,12 +41,12 @@ public final class Traffic {
 
     /** Waits until so many bytes of this object may be sent. */
     void send(ObjectKey key, long bytes) {
-        up.ifPresent(limit -> limit.take(bytes, urgency.of(key)));
+        up.ifPresent(limit -> limit.take(bytes, urgency.apply(key)));
     }
 
     /** Waits until so many bytes of this object may be fetched. */
     void receive(ObjectKey key, long bytes) {
-        down.ifPresent(limit -> limit.take(bytes, urgency.of(key)));
+        down.ifPresent(limit -> limit.take(bytes, urgency.apply(key)));
     }
 
     /** Bytes a second. */
